@@ -1,0 +1,78 @@
+package org.netfate.api.hypervisor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A connection to one node's hypervisor. It only sees virtual machines that NetFATE made: those that carry its
+ * metadata. Methods may be called from any thread, block, and end in bounded time; only {@link #migrate} takes as long
+ * as the migration.
+ */
+public interface Hypervisor extends AutoCloseable {
+    /**
+     * Asks what the machine is and has free now.
+     *
+     * @return the machine
+     * @throws HypervisorException if the node does not answer
+     */
+    HostInfo host() throws HypervisorException;
+
+    /**
+     * Lists the virtual machines that carry NetFATE's metadata, in any state.
+     *
+     * @return what runs or exists there
+     * @throws HypervisorException if the node does not answer
+     */
+    List<VirtualMachine> virtualMachines() throws HypervisorException;
+
+    /**
+     * Creates and starts a virtual machine.
+     *
+     * @param spec what to create
+     * @throws HypervisorException if one with that UUID or name exists, an image is missing, or there is no room;
+     *         nothing is left behind then
+     */
+    void create(VirtualMachineSpec spec) throws HypervisorException;
+
+    /**
+     * Moves a running virtual machine to another node while it runs (only memory is moved, the hypervisors talk to
+     * each other directly, and the migration goes on if this process ends). Returns when it has ended.
+     *
+     * @param uuid the virtual machine
+     * @param destinationUri the destination as this node reaches it
+     * @param limit how long it may take; after that it is aborted where the hypervisor can
+     * @throws HypervisorException if it did not succeed; where the virtual machine is then must be asked of both nodes
+     */
+    void migrate(UUID uuid, String destinationUri, Duration limit) throws HypervisorException;
+
+    /**
+     * Tells how long the guest did not run during the migration that brought it to this node.
+     *
+     * @param uuid the virtual machine
+     * @return the downtime as the hypervisor measured it, empty if it does not tell
+     * @throws HypervisorException if the node does not answer
+     */
+    Optional<Duration> downtime(UUID uuid) throws HypervisorException;
+
+    /**
+     * Lets a paused virtual machine run.
+     *
+     * @param uuid the virtual machine
+     * @throws HypervisorException if there is none, or it cannot be resumed
+     */
+    void resume(UUID uuid) throws HypervisorException;
+
+    /**
+     * Stops a virtual machine at once and removes it. Does nothing if there is none.
+     *
+     * @param uuid the virtual machine
+     * @throws HypervisorException if it is still there
+     */
+    void destroy(UUID uuid) throws HypervisorException;
+
+    /** Ends the connection. Idempotent; virtual machines go on. */
+    @Override
+    void close();
+}
