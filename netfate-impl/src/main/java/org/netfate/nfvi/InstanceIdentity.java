@@ -1,0 +1,59 @@
+package org.netfate.nfvi;
+
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
+
+/**
+ * What an instance is called outside the NFVI Database. Everything is derived from the instance's id, so that it is the
+ * same on every node, after every restart and on every cluster member, and nothing has to be allocated or stored.
+ *
+ * @param instance the instance
+ * @param uuid UUID of its virtual machine
+ * @param domain name of its virtual machine on the hypervisor
+ * @param mac MAC address of its interface: locally administered, unicast
+ * @param port name of its port on the switch, 12 characters
+ */
+public record InstanceIdentity(InstanceId instance, UUID uuid, String domain, UnicastMacAddress mac, PortName port) {
+    /**
+     * Names the personal instance of a user's function.
+     *
+     * @param function the function
+     * @param user the user
+     * @return its id
+     */
+    public static InstanceId personal(final FunctionId function, final UserName user) {
+        return new InstanceId(function.getValue() + "/" + user.getValue());
+    }
+
+    /**
+     * Derives the identity of an instance.
+     *
+     * @param instance the instance
+     * @return its identity
+     */
+    public static InstanceIdentity of(final InstanceId instance) {
+        final String id = instance.getValue();
+        final HashCode hash = Hashing.sha256().hashString("netfate:" + id, StandardCharsets.UTF_8);
+        final String digits = hash.toString();
+        return new InstanceIdentity(instance,
+            UUID.nameUUIDFromBytes(("netfate:" + id).getBytes(StandardCharsets.UTF_8)),
+            "netfate-" + id.replace('/', '-') + "-" + digits.substring(0, 6),
+            new UnicastMacAddress(macOf(digits)),
+            new PortName("nf" + digits.substring(0, 10)));
+    }
+
+    private static String macOf(final String digits) {
+        final var mac = new StringBuilder("02");
+        for (int i = 0; i < 10; i += 2) {
+            mac.append(':').append(digits, i, i + 2);
+        }
+        return mac.toString();
+    }
+}

@@ -1,0 +1,94 @@
+package org.netfate.nfvi;
+
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.Catalog;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.FunctionTable;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
+import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.ForwardingTable;
+import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.Entry;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NodesState;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetwork;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Link;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Hypervisor;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Switch;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Chains;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Decisions;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Instances;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Operations;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Placements;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Policy;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Sessions;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.chains.Chain;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.decisions.Decision;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.instances.Instance;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.Operation;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.Placement;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.Clients;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.UserTable;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.Users;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.clients.Client;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
+import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
+
+/** Where each list of the NFVI Database is. An entry is reached by {@link NfviDatabase#entry}. */
+public final class NfviPaths {
+    /** The clients' network. */
+    public static final InstanceIdentifier<ClientNetwork> CLIENT_NETWORK =
+        InstanceIdentifier.create(Nfvi.class).child(ClientNetwork.class);
+    /** Configured nodes. */
+    public static final InstanceIdentifier<Node> NODES = InstanceIdentifier.create(Nfvi.class).child(Node.class);
+    /** Configured links. */
+    public static final InstanceIdentifier<Link> LINKS = InstanceIdentifier.create(Nfvi.class).child(Link.class);
+    /** Observed hypervisors. */
+    public static final InstanceIdentifier<Hypervisor> HYPERVISORS =
+        InstanceIdentifier.create(NodesState.class).child(Hypervisor.class);
+    /** Observed switches. */
+    public static final InstanceIdentifier<Switch> SWITCHES =
+        InstanceIdentifier.create(NodesState.class).child(Switch.class);
+    /** The catalogue. */
+    public static final InstanceIdentifier<Function> FUNCTIONS =
+        InstanceIdentifier.create(Catalog.class).child(Function.class);
+    /** Table II. */
+    public static final InstanceIdentifier<
+        org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.function.table.Function> FUNCTION_TABLE =
+        InstanceIdentifier.create(FunctionTable.class)
+            .child(org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.function.table.Function.class);
+    /** Users. */
+    public static final InstanceIdentifier<User> USERS = InstanceIdentifier.create(Users.class).child(User.class);
+    /** Table I. */
+    public static final InstanceIdentifier<
+        org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.user.table.User> USER_TABLE =
+        InstanceIdentifier.create(UserTable.class)
+            .child(org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.user.table.User.class);
+    /** Devices that were seen. */
+    public static final InstanceIdentifier<Client> CLIENTS =
+        InstanceIdentifier.create(Clients.class).child(Client.class);
+    /** The operator's policy. */
+    public static final InstanceIdentifier<Policy> POLICY = InstanceIdentifier.create(Policy.class);
+    /** Authenticated clients. */
+    public static final InstanceIdentifier<Session> SESSIONS =
+        InstanceIdentifier.create(Sessions.class).child(Session.class);
+    /** Where instances shall run. */
+    public static final InstanceIdentifier<Placement> PLACEMENTS =
+        InstanceIdentifier.create(Placements.class).child(Placement.class);
+    /** What the traffic of each session crosses. */
+    public static final InstanceIdentifier<Chain> CHAINS = InstanceIdentifier.create(Chains.class).child(Chain.class);
+    /** What the engine decided. */
+    public static final InstanceIdentifier<Decision> DECISIONS =
+        InstanceIdentifier.create(Decisions.class).child(Decision.class);
+    /** The journal of the NFV Coordinator. */
+    public static final InstanceIdentifier<Operation> OPERATIONS =
+        InstanceIdentifier.create(Operations.class).child(Operation.class);
+    /** Observed instances. */
+    public static final InstanceIdentifier<Instance> INSTANCES =
+        InstanceIdentifier.create(Instances.class).child(Instance.class);
+    /** Table III. */
+    public static final InstanceIdentifier<Entry> FORWARDING_TABLE =
+        InstanceIdentifier.create(ForwardingTable.class).child(Entry.class);
+
+    private NfviPaths() {
+        // constants only
+    }
+}
