@@ -1,0 +1,139 @@
+package org.netfate.nfv;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.netfate.api.hypervisor.VirtualMachine;
+import org.netfate.nfvi.InstanceIdentity;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.Placement;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+
+/**
+ * What the coordinator keeps in mind of one instance: what is intended, the step under way and the failures before it.
+ * All else is derived. Belongs to the coordinator's thread.
+ */
+final class InstanceWork {
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final InstanceIdentity identity;
+    private Optional<Placement> placement = Optional.empty();
+    private Optional<Step> underWay = Optional.empty();
+    private Optional<Step> failedStep = Optional.empty();
+    private Optional<String> error = Optional.empty();
+    private Optional<NodeId> lastSeen = Optional.empty();
+    private Instant notBefore = Instant.MIN;
+    private int failures;
+    private boolean announced = true;
+
+    InstanceWork(final InstanceIdentity identity) {
+        this.identity = identity;
+    }
+
+    InstanceIdentity identity() {
+        return identity;
+    }
+
+    /** What a hypervisor would say of it. */
+    VirtualMachine machine(final VirtualMachine.State state, final boolean migrating) {
+        return new VirtualMachine(identity.uuid(), identity.instance().getValue(), state, migrating);
+    }
+
+    Optional<Placement> placement() {
+        return placement;
+    }
+
+    /** A new intent is tried at once, whatever failed before. */
+    void intend(final Optional<Placement> newPlacement) {
+        if (!newPlacement.map(Placement::getNode).equals(placement.map(Placement::getNode))) {
+            forgetFailures();
+        }
+        placement = newPlacement;
+    }
+
+    Optional<NodeId> wanted() {
+        return placement.map(Placement::getNode);
+    }
+
+    Optional<Step> underWay() {
+        return underWay;
+    }
+
+    void begin(final Step step) {
+        underWay = Optional.of(step);
+        if (step instanceof Step.Create) {
+            announced = false;
+        }
+    }
+
+    void succeeded() {
+        underWay = Optional.empty();
+        forgetFailures();
+    }
+
+    /**
+     * Notes that a step failed.
+     *
+     * @return how long to wait before it is tried again
+     */
+    Duration failed(final Step step, final String reason, final Instant now, final Duration shortestPause) {
+        underWay = Optional.empty();
+        failedStep = Optional.of(step);
+        error = Optional.of(reason);
+        failures++;
+        final var longest = LONGEST_PAUSE.compareTo(shortestPause) > 0 ? LONGEST_PAUSE : shortestPause;
+        final var doubled = shortestPause.multipliedBy(1L << Math.min(failures - 1, 10));
+        final var pause = doubled.compareTo(longest) < 0 ? doubled : longest;
+        notBefore = now.plus(pause);
+        return pause;
+    }
+
+    /** Whether a step failed lately and is not to be tried yet. */
+    boolean mustPause(final Step step, final Instant now) {
+        return failedStep.equals(Optional.of(step)) && now.isBefore(notBefore);
+    }
+
+    /** Something has changed for the better: what failed may be tried at once. */
+    void retryNow() {
+        notBefore = Instant.MIN;
+    }
+
+    Optional<String> error() {
+        return error;
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    boolean announced() {
+        return announced;
+    }
+
+    void announce() {
+        announced = true;
+    }
+
+    void seenAt(final NodeId node) {
+        lastSeen = Optional.of(node);
+    }
+
+    void gone() {
+        lastSeen = Optional.empty();
+    }
+
+    /** The nodes on which it may be: those of the journal, and the one that had it last. */
+    Set<NodeId> suspects(final Set<NodeId> fromJournal) {
+        final var all = new HashSet<>(fromJournal);
+        lastSeen.ifPresent(all::add);
+        return all;
+    }
+
+    private void forgetFailures() {
+        failures = 0;
+        error = Optional.empty();
+        failedStep = Optional.empty();
+        notBefore = Instant.MIN;
+    }
+}

@@ -1,0 +1,134 @@
+package org.netfate.nfv;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.netfate.nfvi.NfviDatabase;
+import org.netfate.nfvi.NfviPaths;
+import org.netfate.nfvi.Replica;
+import org.netfate.nfvi.Watched;
+import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Policy;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.Operation;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.OperationKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.Placement;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.PlacementKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+
+/**
+ * What the coordinator reads of the NFVI Database: placements, nodes, functions, policy, and at the start the journal
+ * of its earlier life. Belongs to the coordinator's thread.
+ */
+final class NfvIntent implements AutoCloseable {
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
+    private static final int KEPT_OPERATIONS = 200;
+
+    /** Told of changes, on the coordinator's thread. */
+    interface Observer {
+        /** An instance shall run somewhere, or nowhere any more. */
+        void placed(InstanceId instance, Optional<Placement> placement);
+
+        /** A node was configured, or is gone. */
+        void nodeConfigured(NodeId node, Optional<Node> configuration);
+
+        /** A function of the catalogue has changed, or is gone. */
+        void functionChanged(FunctionId function, boolean present);
+
+        /** Everything that was stored at the start has been told. */
+        void complete();
+    }
+
+    private final NfviDatabase database;
+    private final Executor thread;
+    private final OperationJournal journal;
+    private final Observer observer;
+    private Replica<OperationKey, Operation> operations;
+    private Replica<PlacementKey, Placement> placements;
+    private Replica<FunctionKey, Function> functions;
+    private Replica<NodeKey, Node> nodes;
+    private Watched<Policy> policy;
+    private boolean restored;
+    private boolean complete;
+
+    NfvIntent(final NfviDatabase database, final Executor thread, final OperationJournal journal,
+            final Observer observer) {
+        this.database = database;
+        this.thread = thread;
+        this.journal = journal;
+        this.observer = observer;
+    }
+
+    /** Begins to read: the journal first, since it says where instances may be. */
+    void start() {
+        operations = Replica.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.OPERATIONS, thread,
+            changes -> restore());
+    }
+
+    /** Whether everything that was stored at the start is known, so that what is seen can be judged. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** The function that a placement is an instance of, if it is in the catalogue. */
+    Optional<Function> function(final Placement placement) {
+        return functions.get(new FunctionKey(placement.getFunction()));
+    }
+
+    Duration retryInterval() {
+        return policy.get().map(value -> Duration.ofSeconds(value.requireRetryInterval().longValue()))
+            .orElse(RETRY_INTERVAL);
+    }
+
+    int keptOperations() {
+        return policy.get().map(value -> value.requireKeptOperations().intValue()).orElse(KEPT_OPERATIONS);
+    }
+
+    @Override
+    public void close() {
+        Stream.of(operations, placements, functions, nodes).filter(replica -> replica != null)
+            .forEach(Replica::close);
+        if (policy != null) {
+            policy.close();
+        }
+    }
+
+    private void restore() {
+        if (restored) {
+            return;
+        }
+        restored = true;
+        journal.restore(operations.values());
+        operations.close();
+        policy = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.POLICY, thread,
+            value -> checkComplete());
+        functions = Replica.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.FUNCTIONS, thread, changes -> {
+            changes.forEach(change -> observer.functionChanged(change.key().getId(), change.after().isPresent()));
+            checkComplete();
+        });
+        nodes = Replica.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.NODES, thread, changes -> {
+            changes.forEach(change -> observer.nodeConfigured(change.key().getId(), change.after()));
+            checkComplete();
+        });
+        placements = Replica.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.PLACEMENTS, thread,
+            changes -> {
+                changes.forEach(change -> observer.placed(change.key().getInstance(), change.after()));
+                checkComplete();
+            });
+    }
+
+    private void checkComplete() {
+        if (!complete && policy.isComplete()
+                && List.of(functions, nodes, placements).stream().allMatch(Replica::isComplete)) {
+            complete = true;
+            observer.complete();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package org.netfate.nfv;
+
+import com.google.common.util.concurrent.FluentFuture;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.netfate.nfvi.NfviDatabase;
+import org.netfate.nfvi.NfviPaths;
+import org.netfate.nfvi.Timestamps;
+import org.opendaylight.mdsal.common.api.CommitInfo;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.Operation;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.OperationBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.OperationKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.operation.Step;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.operation.StepBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.operation.StepKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.OperationKind;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.OperationState;
+import org.opendaylight.yangtools.yang.common.Uint16;
+import org.opendaylight.yangtools.yang.common.Uint32;
+import org.opendaylight.yangtools.yang.common.Uint64;
+
+/**
+ * The record of long actions, kept in the configuration data store so that it outlives the controller. From an
+ * instance's last operation it can be told where the instance may be, even while a node is silent.
+ *
+ * <p>Belongs to the coordinator's thread.
+ */
+final class OperationJournal {
+    private static final Set<OperationState> ENDED = Set.of(OperationState.Completed, OperationState.Failed,
+        OperationState.RolledBack);
+
+    private final NfviDatabase database;
+    private final Clock clock;
+    private final Map<InstanceId, Operation> last = new HashMap<>();
+    private final Deque<Operation> ended = new ArrayDeque<>();
+    private long nextId = 1;
+
+    OperationJournal(final NfviDatabase database, final Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Takes over what an earlier life of the controller recorded. */
+    void restore(final Collection<Operation> operations) {
+        operations.stream().sorted(Comparator.comparing(Operation::getId)).forEach(operation -> {
+            nextId = Math.max(nextId, operation.getId().longValue() + 1);
+            final var superseded = last.put(operation.getInstance(), operation);
+            if (superseded != null) {
+                ended.add(superseded);
+            }
+        });
+    }
+
+    /** The last operation of an instance. */
+    Optional<Operation> lastOf(final InstanceId instance) {
+        return Optional.ofNullable(last.get(instance));
+    }
+
+    /** Instances that an operation is known of. */
+    Set<InstanceId> instances() {
+        return Set.copyOf(last.keySet());
+    }
+
+    /** Nodes on which an instance may be, by its last operation. */
+    Set<NodeId> suspects(final InstanceId instance) {
+        final var operation = last.get(instance);
+        if (operation == null) {
+            return Set.of();
+        }
+        final boolean completed = operation.getState() == OperationState.Completed;
+        return switch (operation.getKind()) {
+            case Create -> Set.of(operation.getDestination());
+            case Migrate -> completed ? Set.of(operation.getDestination())
+                : Set.of(operation.getSource(), operation.getDestination());
+            case Destroy -> completed ? Set.of() : Set.of(operation.getSource());
+        };
+    }
+
+    /**
+     * Records an operation before it begins.
+     *
+     * @return completes when it is stored, so that it may begin
+     */
+    FluentFuture<? extends CommitInfo> begin(final OperationKind kind, final InstanceId instance,
+            final Optional<NodeId> source, final Optional<NodeId> destination, final int keep) {
+        final var now = clock.instant();
+        final var operation = new OperationBuilder().setId(Uint64.valueOf(nextId++)).setKind(kind)
+            .setInstance(instance).setSource(source.orElse(null)).setDestination(destination.orElse(null))
+            .setState(OperationState.Starting).setAttempts(Uint32.ONE).setStarted(Timestamps.of(now))
+            .setStep(Map.of(new StepKey(Uint16.ONE), step(1, "recorded", now))).build();
+        final var previous = Optional.ofNullable(last.put(instance, operation));
+        return database.changeIntent(changes -> {
+            previous.ifPresent(other -> {
+                final var end = end(other, now, operation.getId());
+                ended.add(end);
+                changes.put(NfviDatabase.entry(NfviPaths.OPERATIONS, end.key()), end);
+            });
+            while (ended.size() > keep) {
+                changes.delete(NfviDatabase.entry(NfviPaths.OPERATIONS, ended.remove().key()));
+            }
+            changes.put(NfviDatabase.entry(NfviPaths.OPERATIONS, operation.key()), operation);
+        });
+    }
+
+    /** Takes up an operation that failed before, for one more attempt. */
+    FluentFuture<? extends CommitInfo> retry(final InstanceId instance) {
+        final var now = clock.instant();
+        last.computeIfPresent(instance, (id, operation) -> new OperationBuilder(operation).setStep(Map.of()).build());
+        return change(instance, operation -> operation.setState(OperationState.Starting).setFinished(null)
+            .setAttempts(Uint32.valueOf(operation.getAttempts().longValue() + 1)), "tried again", now);
+    }
+
+    /** Records that something happened in an instance's last operation, if that is still going on. */
+    void step(final InstanceId instance, final String name, final Instant at) {
+        final var operation = last.get(instance);
+        if (operation != null && !ENDED.contains(operation.getState())) {
+            change(instance, builder -> builder.setState(OperationState.Processing), name, at);
+        }
+    }
+
+    /** Records that an instance's operation is done. */
+    Operation complete(final InstanceId instance, final Optional<Duration> downtime) {
+        final var now = clock.instant();
+        change(instance, operation -> operation.setState(OperationState.Completed).setLastError(null)
+            .setDowntime(downtime.map(value -> Uint32.valueOf(value.toMillis())).orElse(null)).setFinished(Timestamps.of(now)), "completed", now);
+        return last.get(instance);
+    }
+
+    /** Records that an instance's operation failed and will be tried again. */
+    Operation fail(final InstanceId instance, final String reason) {
+        final var now = clock.instant();
+        change(instance, operation -> operation.setState(OperationState.FailedTemporarily).setLastError(reason)
+            .setFinished(Timestamps.of(now)), "failed", now);
+        return last.get(instance);
+    }
+
+    private FluentFuture<? extends CommitInfo> change(final InstanceId instance,
+            final UnaryOperator<OperationBuilder> edit, final String step, final Instant at) {
+        final var before = last.get(instance);
+        final var steps = new HashMap<>(before.nonnullStep());
+        final var added = step(steps.size() + 1, step, at);
+        steps.put(added.key(), added);
+        final var after = edit.apply(new OperationBuilder(before)).setStep(steps).build();
+        last.put(instance, after);
+        return database.changeIntent(changes ->
+            changes.put(NfviDatabase.entry(NfviPaths.OPERATIONS, new OperationKey(after.getId())), after));
+    }
+
+    private static Operation end(final Operation operation, final Instant now, final Uint64 successor) {
+        return ENDED.contains(operation.getState()) ? operation
+            : new OperationBuilder(operation).setState(OperationState.Failed).setFinished(Timestamps.of(now))
+                .setLastError(Optional.ofNullable(operation.getLastError()).map(error -> error + "; ").orElse("")
+                    + "given up for operation " + successor).build();
+    }
+
+    private static Step step(final int sequence, final String name, final Instant at) {
+        return new StepBuilder().setSequence(Uint16.valueOf(sequence)).setName(name).setAt(Timestamps.of(at)).build();
+    }
+}

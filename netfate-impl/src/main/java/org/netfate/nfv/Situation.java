@@ -1,0 +1,38 @@
+package org.netfate.nfv;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+
+/**
+ * Everything that decides what is to be done with one instance.
+ *
+ * @param wanted node on which it shall run, empty if nobody needs it
+ * @param sightings what is known of it on every configured node
+ * @param suspects nodes on which it may be by the journal: those of its last operation
+ */
+record Situation(Optional<NodeId> wanted, Map<NodeId, Sighting> sightings, Set<NodeId> suspects) {
+    Situation {
+        sightings = Map.copyOf(sightings);
+        suspects = Set.copyOf(suspects);
+    }
+
+    Sighting at(final NodeId node) {
+        return sightings.getOrDefault(node, Sighting.UNKNOWN);
+    }
+
+    List<NodeId> where(final Sighting sighting) {
+        return sightings.entrySet().stream()
+            .filter(entry -> entry.getValue() == sighting)
+            .map(Map.Entry::getKey)
+            .sorted((one, other) -> one.getValue().compareTo(other.getValue()))
+            .toList();
+    }
+
+    /** A node that may have it and does not answer. */
+    Optional<NodeId> silentSuspect() {
+        return suspects.stream().filter(node -> at(node) == Sighting.UNKNOWN).findFirst();
+    }
+}

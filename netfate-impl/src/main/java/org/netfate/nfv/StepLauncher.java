@@ -1,0 +1,177 @@
+package org.netfate.nfv;
+
+import com.google.common.util.concurrent.FluentFuture;
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.MoreExecutors;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.netfate.api.hypervisor.Hypervisor;
+import org.netfate.api.hypervisor.HypervisorException;
+import org.netfate.api.hypervisor.VirtualMachineSpec;
+import org.netfate.nfvi.InstanceIdentity;
+import org.opendaylight.mdsal.common.api.CommitInfo;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.Operation;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.OperationKind;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.OperationState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets a step going: records it in the journal, and when that is stored calls the hypervisor on a thread that may
+ * block. The result comes back on the coordinator's thread.
+ *
+ * <p>Belongs to the coordinator's thread.
+ */
+final class StepLauncher {
+    private static final Logger LOG = LoggerFactory.getLogger(StepLauncher.class);
+
+    /** Told how a step ended, on the coordinator's thread. */
+    interface Outcome {
+        /** The hypervisor has done it. */
+        void succeeded(InstanceWork work, Step step, Optional<Duration> downtime);
+
+        /** It has not been done, or it is not known; the reason is for the operator. */
+        void failed(InstanceWork work, Step step, String reason);
+    }
+
+    /** A call of a hypervisor; returns the downtime of a migration. */
+    @FunctionalInterface
+    private interface Call {
+        Optional<Duration> run(StepRunner runner) throws HypervisorException;
+    }
+
+    private final NodeConnections nodes;
+    private final OperationJournal journal;
+    private final NfvExecutors executors;
+    private final Clock clock;
+    private final Outcome outcome;
+
+    StepLauncher(final NodeConnections nodes, final OperationJournal journal, final NfvExecutors executors,
+            final Clock clock, final Outcome outcome) {
+        this.nodes = nodes;
+        this.journal = journal;
+        this.executors = executors;
+        this.clock = clock;
+        this.outcome = outcome;
+    }
+
+    /** Starts an instance. */
+    void create(final InstanceWork work, final Step.Create step, final Function function, final int keep) {
+        final var spec = spec(work.identity(), function, nodes.node(step.node()));
+        record(work, step, OperationKind.Create, Optional.empty(), Optional.of(step.node()), keep, runner -> {
+            runner.create(hypervisor(step.node()), step.node().getValue(), spec);
+            return Optional.empty();
+        });
+    }
+
+    /** Moves an instance. */
+    void migrate(final InstanceWork work, final Step.Migrate step, final int memory, final int keep) {
+        final var uri = nodes.node(step.destination()).map(StepLauncher::migrationUri).orElse("");
+        record(work, step, OperationKind.Migrate, Optional.of(step.source()), Optional.of(step.destination()), keep,
+            runner -> runner.migrate(hypervisor(step.source()), hypervisor(step.destination()),
+                step.destination().getValue(), uri, memory));
+    }
+
+    /** Releases an instance that nobody needs. */
+    void release(final InstanceWork work, final Step.Destroy step, final int keep) {
+        record(work, step, OperationKind.Destroy, Optional.of(step.node()), Optional.empty(), keep, runner -> {
+            runner.destroy(hypervisor(step.node()));
+            return Optional.empty();
+        });
+    }
+
+    /**
+     * Removes a copy that a failed migration left behind. It is part of that operation and not one of its own: the
+     * journal must go on to say where the instance runs.
+     */
+    void removeCopy(final InstanceWork work, final Step.Destroy step) {
+        submit(work, step, runner -> {
+            runner.destroy(hypervisor(step.node()));
+            return Optional.empty();
+        });
+    }
+
+    /** Lets an instance run again that a failed migration left paused. */
+    void resume(final InstanceWork work, final Step.Resume step) {
+        submit(work, step, runner -> {
+            runner.resume(hypervisor(step.node()));
+            return Optional.empty();
+        });
+    }
+
+    private void record(final InstanceWork work, final Step step, final OperationKind kind,
+            final Optional<NodeId> source, final Optional<NodeId> destination, final int keep, final Call call) {
+        final var instance = work.identity().instance();
+        final boolean again = journal.lastOf(instance)
+            .filter(operation -> isSame(operation, kind, source, destination)).isPresent();
+        final FluentFuture<? extends CommitInfo> stored = again ? journal.retry(instance)
+            : journal.begin(kind, instance, source, destination, keep);
+        stored.addCallback(new FutureCallback<CommitInfo>() {
+            @Override
+            public void onSuccess(final CommitInfo info) {
+                submit(work, step, call);
+            }
+
+            @Override
+            public void onFailure(final Throwable cause) {
+                end(() -> outcome.failed(work, step, "the operation could not be recorded: " + cause.getMessage()));
+            }
+        }, MoreExecutors.directExecutor());
+    }
+
+    private void submit(final InstanceWork work, final Step step, final Call call) {
+        final var instance = work.identity().instance();
+        final var runner = new StepRunner(clock, work.identity(),
+            milestone -> end(() -> journal.step(instance, milestone.name(), milestone.at())));
+        try {
+            executors.blocking().execute(() -> {
+                try {
+                    final var downtime = call.run(runner);
+                    end(() -> outcome.succeeded(work, step, downtime));
+                } catch (HypervisorException e) {
+                    LOG.debug("Instance {}: {} failed", instance.getValue(), step, e);
+                    end(() -> outcome.failed(work, step, e.getMessage()));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Instance {}: {} not begun", instance.getValue(), step, e);
+            end(() -> outcome.failed(work, step, "the Orchestrator has too many hypervisor calls under way"));
+        }
+    }
+
+    private void end(final Runnable task) {
+        executors.thread().execute(task);
+    }
+
+    private Hypervisor hypervisor(final NodeId node) throws HypervisorException {
+        return nodes.hypervisor(node).orElseThrow(() -> new HypervisorException(
+            HypervisorException.Kind.UNREACHABLE, nodes.trouble(node)));
+    }
+
+    private static boolean isSame(final Operation operation, final OperationKind kind, final Optional<NodeId> source,
+            final Optional<NodeId> destination) {
+        return operation.getState() == OperationState.FailedTemporarily && operation.getKind() == kind
+            && Optional.ofNullable(operation.getSource()).equals(source)
+            && Optional.ofNullable(operation.getDestination()).equals(destination);
+    }
+
+    private static String migrationUri(final Node node) {
+        return Optional.ofNullable(node.getMigrationUri()).orElse(node.getHypervisorUri()).getValue();
+    }
+
+    private static VirtualMachineSpec spec(final InstanceIdentity identity, final Function function,
+            final Optional<Node> node) {
+        final var image = function.getImage();
+        return new VirtualMachineSpec(identity.uuid(), identity.domain(), identity.instance().getValue(),
+            function.getMemory().intValue(), function.requireVcpus().intValue(),
+            new VirtualMachineSpec.Image(image.getKernel(), Optional.ofNullable(image.getInitrd()),
+                Optional.ofNullable(image.getDisk()), Optional.ofNullable(image.getBootParameters()).orElse("")),
+            new VirtualMachineSpec.NetworkInterface(identity.mac().getValue(),
+                node.map(known -> known.getBridge().getValue()).orElse("br0"), identity.port().getValue()));
+    }
+}

@@ -1,0 +1,73 @@
+package org.netfate.nfv;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.netfate.api.hypervisor.HostInfo;
+import org.netfate.api.hypervisor.Hypervisor;
+import org.netfate.api.hypervisor.HypervisorException;
+import org.netfate.api.hypervisor.VirtualMachineSpec;
+import org.netfate.nfvi.InstanceIdentity;
+
+/**
+ * Carries steps out on the hypervisors. Blocks; never called on the coordinator's thread.
+ *
+ * @param clock tells the time of each milestone
+ * @param identity the instance
+ * @param milestone told of what was reached: a name and the time
+ */
+record StepRunner(Clock clock, InstanceIdentity identity, Consumer<Milestone> milestone) {
+    private static final Duration MIGRATION_LIMIT = Duration.ofMinutes(5);
+
+    /** Something that was reached. */
+    record Milestone(String name, Instant at) { }
+
+    /** Starts the instance. */
+    void create(final Hypervisor node, final String nodeName, final VirtualMachineSpec spec)
+            throws HypervisorException {
+        reached("hypervisor called");
+        checkRoom(node.host(), nodeName, spec.memory());
+        reached("destination checked");
+        node.create(spec);
+    }
+
+    /**
+     * Moves the instance.
+     *
+     * @return how long its guest did not run, if the hypervisor tells
+     */
+    Optional<Duration> migrate(final Hypervisor source, final Hypervisor destination, final String destinationName,
+            final String destinationUri, final int memory) throws HypervisorException {
+        checkRoom(destination.host(), destinationName, memory);
+        reached("destination checked");
+        reached("hypervisor called");
+        source.migrate(identity.uuid(), destinationUri, MIGRATION_LIMIT);
+        return destination.downtime(identity.uuid());
+    }
+
+    /** Removes the instance from a node. */
+    void destroy(final Hypervisor node) throws HypervisorException {
+        reached("hypervisor called");
+        node.destroy(identity.uuid());
+    }
+
+    /** Lets the instance run again on a node. */
+    void resume(final Hypervisor node) throws HypervisorException {
+        reached("hypervisor called");
+        node.resume(identity.uuid());
+    }
+
+    private void reached(final String name) {
+        milestone.accept(new Milestone(name, clock.instant()));
+    }
+
+    private void checkRoom(final HostInfo host, final String nodeName, final int memory) throws HypervisorException {
+        if (host.freeMemory() < memory) {
+            throw new HypervisorException(HypervisorException.Kind.NO_ROOM, "node " + nodeName + " has "
+                + host.freeMemory() + " MiB of memory free and instance " + identity.instance().getValue() + " needs "
+                + memory + " MiB: free memory there, or move other instances away");
+        }
+    }
+}
