@@ -10,10 +10,11 @@ import java.util.Optional;
  * @param user the user
  * @param accessNode node to which the client is attached
  * @param functions the functions that the traffic crosses, from the client to the exit
+ * @param currentExit segment at which the traffic leaves now; it cannot change without the outside noticing
  * @param maximumDelay the largest one-way delay that the user accepts between the client and the exit
  */
 public record PlacementRequest(String user, String accessNode, List<Function> functions,
-        Optional<Duration> maximumDelay) {
+        Optional<String> currentExit, Optional<Duration> maximumDelay) {
     public PlacementRequest {
         functions = List.copyOf(functions);
     }

@@ -1,0 +1,119 @@
+package org.netfate.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jgrapht.Graph;
+import org.jgrapht.alg.shortestpath.DijkstraShortestPath;
+import org.jgrapht.graph.DefaultWeightedEdge;
+import org.jgrapht.graph.WeightedMultigraph;
+import org.netfate.api.placement.Network;
+import org.netfate.api.placement.Placement;
+import org.netfate.api.placement.PlacementException;
+import org.netfate.api.placement.PlacementPolicy;
+import org.netfate.api.placement.PlacementRequest;
+
+/**
+ * The policy of the paper: every required function runs on the node to which the client is attached, unless the
+ * operator has pinned it elsewhere. The traffic leaves at the exit that is nearest to its last function, by delay.
+ */
+public final class AccessNodePolicy implements PlacementPolicy {
+    @Override
+    public String name() {
+        return "access-node";
+    }
+
+    @Override
+    public Placement place(final PlacementRequest request, final Network network) throws PlacementException {
+        final var graph = graph(network);
+        final var chosen = new ArrayList<String>();
+        final var needed = new HashMap<String, Need>();
+        String last = request.accessNode();
+        Duration delay = Duration.ZERO;
+        for (var function : request.functions()) {
+            final var node = function.pinnedTo().orElse(request.accessNode());
+            needed.merge(node, new Need(function.memory(), function.vcpus()), Need::plus);
+            checkHosts(network, node, function.id(), needed.get(node));
+            delay = delay.plus(distance(graph, last, node).orElseThrow(() -> new PlacementException("function "
+                + function.id() + " is to run on node " + node + ", to which no link leads")));
+            chosen.add(node);
+            last = node;
+        }
+        final var exit = nearestExit(request, network, graph, last);
+        checkDelay(request, delay.plus(exit.getValue()));
+        return new Placement(chosen, exit.getKey());
+    }
+
+    private record Need(long memory, long vcpus) {
+        Need plus(final Need other) {
+            return new Need(memory + other.memory, vcpus + other.vcpus);
+        }
+    }
+
+    private static void checkHosts(final Network network, final String id, final String function, final Need need)
+            throws PlacementException {
+        final var node = Optional.ofNullable(network.nodes().get(id))
+            .orElseThrow(() -> new PlacementException("node " + id + " is not configured"));
+        if (!node.hostsFunctions()) {
+            throw new PlacementException("function " + function + " is to run on node " + id
+                + ", which hosts no functions: it has no hypervisor-uri");
+        }
+        if (node.freeMemory().filter(free -> free < need.memory()).isPresent()) {
+            throw new PlacementException("node " + id + " has " + node.freeMemory().orElseThrow()
+                + " MiB of memory left for functions and " + need.memory() + " MiB are needed");
+        }
+        if (node.freeVcpus().filter(free -> free < need.vcpus()).isPresent()) {
+            throw new PlacementException("node " + id + " has " + node.freeVcpus().orElseThrow()
+                + " virtual processors left for functions and " + need.vcpus() + " are needed");
+        }
+    }
+
+    private static Map.Entry<String, Duration> nearestExit(final PlacementRequest request, final Network network,
+            final Graph<String, DefaultWeightedEdge> graph, final String from) throws PlacementException {
+        final List<Map.Entry<String, Duration>> exits = new ArrayList<>();
+        for (var node : network.nodes().values()) {
+            final boolean usable = node.exit().isPresent()
+                && request.currentExit().filter(segment -> !node.exit().orElseThrow().equals(segment)).isEmpty();
+            if (usable) {
+                distance(graph, from, node.id()).ifPresent(delay -> exits.add(Map.entry(node.id(), delay)));
+            }
+        }
+        return exits.stream()
+            .min(Map.Entry.<String, Duration>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+            .orElseThrow(() -> new PlacementException("no WAN port" + request.currentExit()
+                .map(segment -> " of segment " + segment).orElse("") + " can be reached from node " + from));
+    }
+
+    private static void checkDelay(final PlacementRequest request, final Duration delay) throws PlacementException {
+        final var limit = request.maximumDelay();
+        if (limit.isPresent() && delay.compareTo(limit.orElseThrow()) > 0) {
+            throw new PlacementException("the delay to the exit would be " + delay.toNanos() / 1000
+                + " microseconds and user " + request.user() + " accepts " + limit.orElseThrow().toNanos() / 1000);
+        }
+    }
+
+    private static Graph<String, DefaultWeightedEdge> graph(final Network network) {
+        final var graph = new WeightedMultigraph<String, DefaultWeightedEdge>(DefaultWeightedEdge.class);
+        network.nodes().keySet().stream().sorted(Comparator.naturalOrder()).forEach(graph::addVertex);
+        for (var link : network.links()) {
+            if (graph.containsVertex(link.one()) && graph.containsVertex(link.other())
+                    && !link.one().equals(link.other())) {
+                graph.setEdgeWeight(graph.addEdge(link.one(), link.other()), link.delay().toNanos());
+            }
+        }
+        return graph;
+    }
+
+    private static Optional<Duration> distance(final Graph<String, DefaultWeightedEdge> graph, final String from,
+            final String to) {
+        if (!graph.containsVertex(from) || !graph.containsVertex(to)) {
+            return Optional.empty();
+        }
+        final double weight = new DijkstraShortestPath<>(graph).getPathWeight(from, to);
+        return Double.isInfinite(weight) ? Optional.empty() : Optional.of(Duration.ofNanos((long) weight));
+    }
+}
