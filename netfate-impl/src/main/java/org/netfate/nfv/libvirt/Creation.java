@@ -1,0 +1,128 @@
+package org.netfate.nfv.libvirt;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.LibvirtException;
+import org.netfate.api.hypervisor.HypervisorException;
+import org.netfate.api.hypervisor.HypervisorException.Kind;
+import org.netfate.api.hypervisor.VirtualMachineSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates one virtual machine, or leaves nothing behind. The virtual machine is transient: once it has stopped, its node
+ * knows nothing of it any more.
+ */
+final class Creation {
+    private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
+
+    private final String uri;
+    private final VirtualMachineSpec spec;
+    private final String xml;
+
+    /**
+     * Prepares a creation.
+     *
+     * @param uri the node
+     * @param spec what to create
+     * @param domainXml writes it as the node wants it
+     * @throws HypervisorException if that node cannot have such a virtual machine
+     */
+    Creation(final String uri, final VirtualMachineSpec spec, final DomainXml domainXml) throws HypervisorException {
+        this.uri = uri;
+        this.spec = spec;
+        try {
+            xml = domainXml.of(spec);
+        } catch (IllegalArgumentException e) {
+            throw new HypervisorException(Kind.REFUSED, "Cannot " + what() + " on " + uri + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Says what this does.
+     *
+     * @return it, to follow "Cannot"
+     */
+    String what() {
+        return "create virtual machine " + spec.name() + " (" + spec.uuid() + ")";
+    }
+
+    /**
+     * Creates it.
+     *
+     * @param connect the connection, on the thread that owns it
+     * @param before told that there will be events of it from now on
+     * @throws LibvirtException if libvirt refuses to tell what is there
+     * @throws HypervisorException if there is one already, no room or no image, or libvirt refuses
+     */
+    void run(final Connect connect, final Runnable before) throws LibvirtException, HypervisorException {
+        refuseAnother(Guests.find(() -> connect.domainLookupByUUID(spec.uuid())));
+        refuseAnother(Guests.find(() -> connect.domainLookupByName(spec.name())));
+        refuseWithoutRoom(HostQuestion.info(connect).freeMemory());
+        before.run();
+        try {
+            connect.domainCreateXML(xml, 0).free();
+        } catch (LibvirtException e) {
+            final var failure = translate(e);
+            if (failure.kind() != Kind.EXISTS) {
+                removeRest(connect);
+            }
+            throw failure;
+        }
+    }
+
+    private void refuseAnother(final Optional<Domain> there) throws LibvirtException, HypervisorException {
+        if (there.isEmpty()) {
+            return;
+        }
+        final var domain = there.orElseThrow();
+        try {
+            throw new HypervisorException(Kind.EXISTS, "Cannot %s on %s: there is %s (%s) already; destroy it first"
+                .formatted(what(), uri, domain.getName(), domain.getUUIDString()));
+        } finally {
+            domain.free();
+        }
+    }
+
+    private void refuseWithoutRoom(final long freeMemory) throws HypervisorException {
+        if (freeMemory < spec.memory()) {
+            throw new HypervisorException(Kind.NO_ROOM, ("Cannot %s on %s: it needs %d MiB of memory and %d MiB are "
+                + "free; place it elsewhere").formatted(what(), uri, spec.memory(), freeMemory));
+        }
+    }
+
+    private HypervisorException translate(final LibvirtException failure) {
+        final var general = LibvirtFailure.of(what(), uri, failure);
+        if (general.kind() != Kind.REFUSED) {
+            return general;
+        }
+        return imageFiles().filter(file -> failure.getMessage().contains(file)).findFirst()
+            .map(file -> new HypervisorException(Kind.IMAGE, ("Cannot %s on %s: its image's file %s is missing or "
+                + "cannot be read there; libvirt says '%s'").formatted(what(), uri, file, failure.getMessage()), failure))
+            .orElse(general);
+    }
+
+    /** The names by which error messages call them. */
+    private Stream<String> imageFiles() {
+        final var image = spec.image();
+        return Stream.of(Optional.of(image.kernel()), image.initrd(),
+            image.disk().map(disk -> disk.startsWith("nfs:") ? URI.create(disk).getPath() : disk))
+            .flatMap(Optional::stream);
+    }
+
+    private void removeRest(final Connect connect) {
+        try {
+            final var rest = Guests.find(() -> connect.domainLookupByUUID(spec.uuid()));
+            if (rest.isPresent()) {
+                Guests.remove(rest.orElseThrow());
+                rest.orElseThrow().free();
+            }
+        } catch (LibvirtException e) {
+            LOG.warn("{}: virtual machine {} may have been left there half created: {}", uri, spec.uuid(),
+                e.getMessage());
+        }
+    }
+}

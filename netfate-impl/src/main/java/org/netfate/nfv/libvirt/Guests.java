@@ -1,0 +1,216 @@
+package org.netfate.nfv.libvirt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.DomainInfo.DomainState;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.LibvirtException;
+import org.netfate.api.hypervisor.VirtualMachine;
+import org.netfate.api.hypervisor.VirtualMachine.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds NetFATE's domains, which are those with its metadata, and frees libvirt's references to them.
+ *
+ * <p>Everything here is called on the thread that owns the connection.
+ */
+final class Guests {
+    private static final Logger LOG = LoggerFactory.getLogger(Guests.class);
+
+    // virDomainJobType; libvirt-java's constants of that name have other values.
+    private static final int JOB_BOUNDED = 1;
+    private static final int JOB_UNBOUNDED = 2;
+    private static final int METADATA_ELEMENT = 2;
+
+    private Guests() {
+        // static
+    }
+
+    /**
+     * Something to do with a domain.
+     *
+     * @param <T> what comes out of it
+     */
+    @FunctionalInterface
+    interface Use<T> {
+        /**
+         * Does it.
+         *
+         * @param domain the domain, not to be kept
+         * @return what came out
+         * @throws LibvirtException if libvirt refuses
+         */
+        T of(Domain domain) throws LibvirtException;
+    }
+
+    /** A way to a domain. */
+    @FunctionalInterface
+    interface Lookup {
+        /**
+         * Looks it up.
+         *
+         * @return the domain
+         * @throws LibvirtException if there is none, or libvirt refuses
+         */
+        Domain domain() throws LibvirtException;
+    }
+
+    /**
+     * Lists NetFATE's domains. A domain that ends meanwhile is left out.
+     *
+     * @param connect the connection
+     * @return the domains, in any state
+     * @throws LibvirtException if libvirt refuses
+     */
+    static List<VirtualMachine> list(final Connect connect) throws LibvirtException {
+        final var machines = new ArrayList<VirtualMachine>();
+        final var domains = connect.listAllDomains(0);
+        try {
+            for (final var domain : domains) {
+                describe(domain).ifPresent(machines::add);
+            }
+        } finally {
+            for (final var domain : domains) {
+                domain.free();
+            }
+        }
+        return machines;
+    }
+
+    /**
+     * Looks a domain up.
+     *
+     * @param lookup how
+     * @return the domain, which the caller has to free; empty if there is none
+     * @throws LibvirtException if libvirt refuses
+     */
+    static Optional<Domain> find(final Lookup lookup) throws LibvirtException {
+        try {
+            return Optional.of(lookup.domain());
+        } catch (LibvirtException e) {
+            if (LibvirtFailure.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Does something with a domain of NetFATE's.
+     *
+     * @param <T> what comes out of it
+     * @param connect the connection
+     * @param uuid the domain
+     * @param use what to do
+     * @return what came out, empty if there is no such domain, or it is not NetFATE's
+     * @throws LibvirtException if libvirt refuses
+     */
+    static <T> Optional<T> with(final Connect connect, final UUID uuid, final Use<T> use) throws LibvirtException {
+        final var found = find(() -> connect.domainLookupByUUID(uuid));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        final var domain = found.orElseThrow();
+        try {
+            return instance(domain).isPresent() ? Optional.of(use.of(domain)) : Optional.empty();
+        } finally {
+            domain.free();
+        }
+    }
+
+    /**
+     * Ends a domain at once, so that its node knows nothing of it any more.
+     *
+     * @param domain the domain
+     * @return true
+     * @throws LibvirtException if libvirt refuses
+     */
+    static boolean remove(final Domain domain) throws LibvirtException {
+        try {
+            final boolean persistent = domain.isPersistent() == 1;
+            if (domain.isActive() == 1) {
+                domain.destroy();
+            }
+            if (persistent) {
+                domain.undefine();
+            }
+        } catch (LibvirtException e) {
+            if (!LibvirtFailure.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) {
+                throw e;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Tells whether a domain runs or does not.
+     *
+     * @param domain the domain
+     * @return its state
+     * @throws LibvirtException if libvirt refuses
+     */
+    static State state(final Domain domain) throws LibvirtException {
+        return switch (domain.getInfo().state) {
+            case VIR_DOMAIN_PAUSED, VIR_DOMAIN_PMSUSPENDED -> State.PAUSED;
+            case VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_CRASHED -> State.STOPPED;
+            // Without a state, as Xen reports domains that wait for work; blocked; about to end.
+            default -> State.RUNNING;
+        };
+    }
+
+    private static Optional<VirtualMachine> describe(final Domain domain) throws LibvirtException {
+        try {
+            final var instance = instance(domain);
+            if (instance.isEmpty()) {
+                return Optional.empty();
+            }
+            final var state = state(domain);
+            return Optional.of(new VirtualMachine(UUID.fromString(domain.getUUIDString()), instance.orElseThrow(),
+                state, isMigrating(domain, state)));
+        } catch (LibvirtException e) {
+            if (LibvirtFailure.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<String> instance(final Domain domain) throws LibvirtException {
+        try {
+            return Optional.of(DomainXml.instance(domain.getMetadata(METADATA_ELEMENT, DomainXml.NAMESPACE, 0)));
+        } catch (LibvirtException e) {
+            if (LibvirtFailure.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN_METADATA)) {
+                return Optional.empty();
+            }
+            throw e;
+        } catch (IllegalArgumentException e) {
+            LOG.warn("domain {} has metadata of NetFATE's that cannot be read: {}", domain.getUUIDString(),
+                e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** QEMU refuses to tell about a migration on the side where it arrives, and thereby tells that there is one. */
+    private static boolean isMigrating(final Domain domain, final State state) throws LibvirtException {
+        if (state == State.STOPPED) {
+            return false;
+        }
+        try {
+            final int job = domain.getJobInfo().getType();
+            return job == JOB_BOUNDED || job == JOB_UNBOUNDED;
+        } catch (LibvirtException e) {
+            if (LibvirtFailure.is(e, ErrorNumber.VIR_ERR_OPERATION_INVALID)) {
+                return state == State.PAUSED;
+            }
+            if (LibvirtFailure.is(e, ErrorNumber.VIR_ERR_NO_SUPPORT, ErrorNumber.VIR_ERR_OPERATION_UNSUPPORTED)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

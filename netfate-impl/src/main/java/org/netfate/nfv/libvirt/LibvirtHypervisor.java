@@ -1,0 +1,172 @@
+package org.netfate.nfv.libvirt;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.LibvirtException;
+import org.libvirt.TypedUlongParameter;
+import org.netfate.api.hypervisor.HostInfo;
+import org.netfate.api.hypervisor.Hypervisor;
+import org.netfate.api.hypervisor.HypervisorException;
+import org.netfate.api.hypervisor.HypervisorException.Kind;
+import org.netfate.api.hypervisor.HypervisorListener;
+import org.netfate.api.hypervisor.VirtualMachine;
+import org.netfate.api.hypervisor.VirtualMachine.State;
+import org.netfate.api.hypervisor.VirtualMachineSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node's hypervisor. A lasting connection carries events and short questions. Whatever takes long (create, destroy,
+ * migrate) opens a connection for itself, so that nothing waits behind it, and so that giving up on it does not cost
+ * the lasting one.
+ */
+final class LibvirtHypervisor implements Hypervisor {
+    private static final Logger LOG = LoggerFactory.getLogger(LibvirtHypervisor.class);
+
+    // virDomainGetJobStatsFlags
+    private static final int STATS_COMPLETED = 1;
+    private static final int STATS_KEEP_COMPLETED = 2;
+
+    private final String uri;
+    private final Timeouts timeouts;
+    private final LifecycleEvents events;
+    private final OwnedConnection connection;
+    private final DomainXml domainXml;
+
+    private LibvirtHypervisor(final String uri, final Timeouts timeouts, final LifecycleEvents events,
+            final OwnedConnection connection, final DomainXml domainXml) {
+        this.uri = uri;
+        this.timeouts = timeouts;
+        this.events = events;
+        this.connection = connection;
+        this.domainXml = domainXml;
+    }
+
+    /**
+     * Connects to a node, and learns what it is and what is there, with the events on, so that nothing is missed.
+     *
+     * @param platform what the URI leads to
+     * @param uri its connection URI
+     * @param timeouts how long to wait for it
+     * @param listener told of events
+     * @param clock tells when this process learnt of them
+     * @return the connection
+     * @throws HypervisorException if it does not answer or refuses
+     */
+    static LibvirtHypervisor connect(final Platform platform, final String uri, final Timeouts timeouts,
+            final HypervisorListener listener, final Clock clock) throws HypervisorException {
+        final var events = new LifecycleEvents(listener, clock);
+        final var domainXml = new AtomicReference<DomainXml>();
+        final var connection = OwnedConnection.open(uri, timeouts.connect(), (opening, connect) -> {
+            opening.listen(events);
+            domainXml.set(domainXml(platform, connect));
+            Guests.list(connect).forEach(machine -> events.add(machine.uuid()));
+        }, listener::onDisconnected);
+        return new LibvirtHypervisor(uri, timeouts, events, connection, domainXml.get());
+    }
+
+    @Override
+    public HostInfo host() throws HypervisorException {
+        return connection.call("ask for the machine", timeouts.question(), HostQuestion::info);
+    }
+
+    @Override
+    public List<VirtualMachine> virtualMachines() throws HypervisorException {
+        final var machines = connection.call("list virtual machines", timeouts.question(), Guests::list);
+        machines.forEach(machine -> events.add(machine.uuid()));
+        return List.copyOf(machines);
+    }
+
+    @Override
+    public void create(final VirtualMachineSpec spec) throws HypervisorException {
+        final var creation = new Creation(uri, spec, domainXml);
+        try (var own = open()) {
+            own.call(creation.what(), timeouts.action(), connect -> {
+                creation.run(connect, () -> events.add(spec.uuid()));
+                return null;
+            });
+        }
+    }
+
+    @Override
+    public void migrate(final UUID uuid, final String destinationUri, final Duration limit) throws HypervisorException {
+        try (var own = open()) {
+            new Migration(uri, uuid, destinationUri).run(own, connection, limit, timeouts);
+        }
+    }
+
+    @Override
+    public Optional<Duration> downtime(final UUID uuid) throws HypervisorException {
+        final var what = "ask for the downtime of virtual machine " + uuid;
+        return connection.call(what, timeouts.question(),
+            connect -> Guests.with(connect, uuid, LibvirtHypervisor::downtime)).orElseThrow(() -> none(what));
+    }
+
+    @Override
+    public void resume(final UUID uuid) throws HypervisorException {
+        final var what = "resume virtual machine " + uuid;
+        connection.call(what, timeouts.question(), connect -> Guests.with(connect, uuid, LibvirtHypervisor::resume))
+            .orElseThrow(() -> none(what));
+    }
+
+    @Override
+    public void destroy(final UUID uuid) throws HypervisorException {
+        try (var own = open()) {
+            own.call("destroy virtual machine " + uuid, timeouts.action(),
+                connect -> Guests.with(connect, uuid, Guests::remove));
+        }
+    }
+
+    @Override
+    public void close() {
+        events.end();
+        connection.close();
+    }
+
+    private OwnedConnection open() throws HypervisorException {
+        return OwnedConnection.open(uri, timeouts.connect(), (opening, connect) -> { },
+            reason -> LOG.debug("{}: connection for one action: {}", uri, reason));
+    }
+
+    private HypervisorException none(final String what) {
+        return new HypervisorException(Kind.NOT_FOUND, "Cannot " + what + " on " + uri
+            + ": there is no such virtual machine of NetFATE's");
+    }
+
+    private static DomainXml domainXml(final Platform platform, final Connect connect) throws LibvirtException {
+        return switch (platform) {
+            case QEMU -> new QemuDomainXml(HostQuestion.virtTypes(connect));
+            case XEN -> new XenDomainXml();
+            case TEST -> new TestDomainXml();
+        };
+    }
+
+    private static boolean resume(final Domain domain) throws LibvirtException {
+        if (Guests.state(domain) != State.RUNNING) {
+            domain.resume();
+        }
+        return true;
+    }
+
+    private static Optional<Duration> downtime(final Domain domain) throws LibvirtException {
+        try {
+            final var stats = domain.getJobStats(STATS_COMPLETED | STATS_KEEP_COMPLETED).stats;
+            return Stream.of(stats).filter(TypedUlongParameter.class::isInstance).map(TypedUlongParameter.class::cast)
+                .filter(stat -> "downtime".equals(stat.field)).map(stat -> Duration.ofMillis(stat.value)).findFirst();
+        } catch (LibvirtException e) {
+            if (LibvirtFailure.is(e, ErrorNumber.VIR_ERR_NO_SUPPORT, ErrorNumber.VIR_ERR_INVALID_ARG,
+                    ErrorNumber.VIR_ERR_ARGUMENT_UNSUPPORTED, ErrorNumber.VIR_ERR_OPERATION_UNSUPPORTED)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.netfate.nfv.libvirt;
+
+import java.net.URI;
+import java.util.Set;
+import org.netfate.api.hypervisor.VirtualMachineSpec;
+
+/**
+ * Domains of QEMU, with KVM where the node has it.
+ *
+ * <p>Everything that could differ between two nodes is fixed (board, processor model), and nothing is attached that a
+ * network function does not need: each device is state to move. Offloads of checksums and segmentation are off, since
+ * frames that the guest forwards leave through a switch that does not complete them.
+ */
+final class QemuDomainXml extends DomainXml {
+    private static final String KVM = "kvm";
+
+    private final boolean kvm;
+
+    /**
+     * Makes a writer for one node.
+     *
+     * @param virtTypes kinds of virtualisation that the node offers for x86_64
+     */
+    QemuDomainXml(final Set<String> virtTypes) {
+        kvm = virtTypes.contains(KVM);
+    }
+
+    @Override
+    String virtType() {
+        return kvm ? KVM : "qemu";
+    }
+
+    @Override
+    void operatingSystem(final XmlTree os, final VirtualMachineSpec spec) {
+        os.add("type").with("arch", "x86_64").with("machine", "pc").text("hvm");
+        directBoot(os, spec);
+    }
+
+    @Override
+    void processor(final XmlTree domain) {
+        domain.add("features").add("acpi");
+        // The models that QEMU has for either accelerator on whatever processor, so that every node can take the guest.
+        domain.add("cpu").with("mode", "custom").with("match", "exact").with("check", "none")
+            .add("model").with("fallback", "forbid").text(kvm ? "kvm64" : "qemu64");
+        domain.add("clock").with("offset", "utc");
+    }
+
+    @Override
+    void devices(final XmlTree devices, final VirtualMachineSpec spec) {
+        spec.image().disk().ifPresent(disk -> disk(devices, disk));
+        devices.add("controller").with("type", "usb").with("model", "none");
+        networkInterface(devices, spec);
+        console(devices, spec.name());
+        devices.add("memballoon").with("model", "none");
+    }
+
+    /** A read-only disk does not stand in the way of a live migration wherever its file is. */
+    private static void disk(final XmlTree devices, final String where) {
+        final boolean nfs = where.startsWith("nfs:");
+        final var disk = devices.add("disk").with("type", nfs ? "network" : "file").with("device", "disk");
+        disk.add("driver").with("name", "qemu").with("type", "raw");
+        if (nfs) {
+            nfsSource(disk, where);
+        } else {
+            disk.add("source").with("file", where);
+        }
+        disk.add("target").with("dev", "vda").with("bus", "virtio");
+        disk.add("readonly");
+        disk.add("shareable");
+    }
+
+    /** Read by QEMU's own NFS client: nothing is mounted on the node. */
+    private static void nfsSource(final XmlTree disk, final String where) {
+        final var uri = URI.create(where);
+        if (uri.getHost() == null || uri.getPath().length() < 2) {
+            throw new IllegalArgumentException("disk '" + where + "' is not of the form nfs://HOST/PATH");
+        }
+        final var source = disk.add("source").with("protocol", "nfs").with("name", uri.getPath());
+        source.add("host").with("name", uri.getHost().replaceAll("[\\[\\]]", ""));
+        source.add("nfs").with("user", "+0").with("group", "+0");
+    }
+
+    private static void networkInterface(final XmlTree devices, final VirtualMachineSpec spec) {
+        final var port = switchPort(devices, spec.networkInterface());
+        port.add("model").with("type", "virtio");
+        final var driver = port.add("driver").with("name", "qemu");
+        driver.add("host").with("csum", "off").with("gso", "off").with("tso4", "off").with("tso6", "off")
+            .with("ecn", "off").with("ufo", "off").with("mrg_rxbuf", "off");
+        driver.add("guest").with("csum", "off").with("tso4", "off").with("tso6", "off").with("ecn", "off")
+            .with("ufo", "off");
+    }
+
+    /** The log goes through virtlogd, which rotates it, so that a guest cannot fill the node's disk. */
+    private static void console(final XmlTree devices, final String name) {
+        final var serial = devices.add("serial").with("type", "pty");
+        serial.add("log").with("file", "/var/log/libvirt/qemu/" + name + "-console.log").with("append", "on");
+        serial.add("target").with("port", "0");
+    }
+}

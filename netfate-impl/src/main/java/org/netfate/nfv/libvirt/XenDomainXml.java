@@ -1,0 +1,42 @@
+package org.netfate.nfv.libvirt;
+
+import org.netfate.api.hypervisor.VirtualMachineSpec;
+
+/** Paravirtualised domains of Xen (libxl): no emulated machine, so that there is little to move. */
+final class XenDomainXml extends DomainXml {
+    @Override
+    String virtType() {
+        return "xen";
+    }
+
+    @Override
+    void operatingSystem(final XmlTree os, final VirtualMachineSpec spec) {
+        os.add("type").with("arch", "x86_64").with("machine", "xenpv").text("linux");
+        directBoot(os, spec);
+    }
+
+    @Override
+    void processor(final XmlTree domain) {
+        domain.add("clock").with("offset", "utc");
+    }
+
+    @Override
+    void devices(final XmlTree devices, final VirtualMachineSpec spec) {
+        spec.image().disk().ifPresent(file -> disk(devices, file));
+        switchPort(devices, spec.networkInterface());
+        devices.add("console").with("type", "pty").add("target").with("type", "xen").with("port", "0");
+    }
+
+    private static void disk(final XmlTree devices, final String file) {
+        if (!file.startsWith("/")) {
+            throw new IllegalArgumentException("disk '" + file
+                + "' is not an absolute path, and Xen reads disks from files only: mount it on the node");
+        }
+        final var disk = devices.add("disk").with("type", "file").with("device", "disk");
+        disk.add("driver").with("name", "qemu").with("type", "raw");
+        disk.add("source").with("file", file);
+        disk.add("target").with("dev", "xvda").with("bus", "xen");
+        disk.add("readonly");
+        disk.add("shareable");
+    }
+}
