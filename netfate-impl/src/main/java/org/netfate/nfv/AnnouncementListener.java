@@ -1,6 +1,5 @@
 package org.netfate.nfv;
 
-import java.util.function.Consumer;
 import org.opendaylight.mdsal.binding.api.NotificationService;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.packet.service.rev130709.PacketReceived;
@@ -19,19 +18,18 @@ public final class AnnouncementListener implements AutoCloseable {
     private static final int ARP_LOW = 0x06;
 
     private final NotificationService notifications;
-    private final Consumer<UnicastMacAddress> observer;
+    private final NfvCoordinator coordinator;
     private Registration registration;
 
     /**
      * Makes a listener; {@link #start} begins to listen.
      *
      * @param notifications brings packets
-     * @param observer told of the source of each announcement, on the platform's thread; it must not block
+     * @param coordinator told of the source of each announcement, on the platform's thread
      */
-    public AnnouncementListener(final NotificationService notifications,
-            final Consumer<UnicastMacAddress> observer) {
+    public AnnouncementListener(final NotificationService notifications, final NfvCoordinator coordinator) {
         this.notifications = notifications;
-        this.observer = observer;
+        this.coordinator = coordinator;
     }
 
     /** Begins to listen. */
@@ -56,6 +54,6 @@ public final class AnnouncementListener implements AutoCloseable {
         for (int i = 0; i < 6; i++) {
             mac.append(i == 0 ? "" : ":").append(String.format("%02x", frame[SOURCE + i]));
         }
-        observer.accept(new UnicastMacAddress(mac.toString()));
+        coordinator.announced(new UnicastMacAddress(mac.toString()));
     }
 }
