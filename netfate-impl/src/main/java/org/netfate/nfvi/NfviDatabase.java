@@ -12,6 +12,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.opendaylight.mdsal.binding.api.DataBroker;
+import org.opendaylight.mdsal.binding.api.Transaction;
+import org.opendaylight.mdsal.binding.api.TransactionChain;
+import org.opendaylight.mdsal.binding.api.TransactionChainListener;
 import org.opendaylight.mdsal.binding.api.WriteTransaction;
 import org.opendaylight.mdsal.common.api.CommitInfo;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
@@ -21,16 +24,23 @@ import org.opendaylight.yangtools.yang.binding.InstanceIdentifier.IdentifiableIt
 import org.opendaylight.yangtools.yang.binding.InstanceIdentifier.PathArgument;
 import org.opendaylight.yangtools.yang.binding.Key;
 import org.opendaylight.yangtools.yang.binding.KeyAware;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The NFVI Database: the MD-SAL data tree of the {@code netfate-*} modules. Thread-safe.
+ * The NFVI Database: the MD-SAL data tree of the {@code netfate-*} modules, for one writer. Thread-safe.
  *
- * <p>Writes are asynchronous and never block; what must happen after a write is chained to the future.
+ * <p>Writes are asynchronous and never block; what must happen after a write is chained to the future. The changes of one
+ * writer to intent, and those to observation, are stored in the order in which they were made: without that, two changes
+ * of one object that are under way at the same time would refuse each other. So every part has an object of this class.
  */
-public final class NfviDatabase {
+public final class NfviDatabase implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NfviDatabase.class);
     private static final long READ_LIMIT_SECONDS = 30;
 
     private final DataBroker broker;
+    private final Sequence intent = new Sequence(LogicalDatastoreType.CONFIGURATION);
+    private final Sequence observation = new Sequence(LogicalDatastoreType.OPERATIONAL);
 
     /**
      * Makes the database.
@@ -74,7 +84,20 @@ public final class NfviDatabase {
      * @return completes when they are stored
      */
     public FluentFuture<? extends CommitInfo> changeIntent(final Consumer<Changes> changes) {
-        return commit(LogicalDatastoreType.CONFIGURATION, changes);
+        return intent.commit(changes);
+    }
+
+    /**
+     * Commits changes to the operator's intent that may be refused, all or none, apart from the sequence of this writer's
+     * other changes, which a refusal would break off.
+     *
+     * @param changes puts the changes into the transaction
+     * @return completes when they are stored
+     */
+    public FluentFuture<? extends CommitInfo> proposeIntent(final Consumer<Changes> changes) {
+        final WriteTransaction tx = broker.newWriteOnlyTransaction();
+        changes.accept(new Changes(tx, LogicalDatastoreType.CONFIGURATION));
+        return tx.commit();
     }
 
     /**
@@ -84,7 +107,7 @@ public final class NfviDatabase {
      * @return completes when they are stored
      */
     public FluentFuture<? extends CommitInfo> changeObservation(final Consumer<Changes> changes) {
-        return commit(LogicalDatastoreType.OPERATIONAL, changes);
+        return observation.commit(changes);
     }
 
     /**
@@ -127,11 +150,60 @@ public final class NfviDatabase {
         return read(store, container).map(list).orElse(Map.of());
     }
 
-    private FluentFuture<? extends CommitInfo> commit(final LogicalDatastoreType store,
-            final Consumer<Changes> changes) {
-        final WriteTransaction tx = broker.newWriteOnlyTransaction();
-        changes.accept(new Changes(tx, store));
-        return tx.commit();
+    /** Ends the sequences of changes; those that are under way are still stored. Idempotent. */
+    @Override
+    public void close() {
+        intent.close();
+        observation.close();
+    }
+
+    /** The changes of this writer to one data store, one after the other. */
+    private final class Sequence {
+        private final LogicalDatastoreType store;
+        private TransactionChain chain;
+
+        Sequence(final LogicalDatastoreType store) {
+            this.store = store;
+        }
+
+        synchronized FluentFuture<? extends CommitInfo> commit(final Consumer<Changes> changes) {
+            if (chain == null) {
+                chain = broker.createTransactionChain(new BrokenSequence());
+            }
+            final WriteTransaction tx = chain.newWriteOnlyTransaction();
+            changes.accept(new Changes(tx, store));
+            return tx.commit();
+        }
+
+        synchronized void close() {
+            if (chain != null) {
+                chain.close();
+                chain = null;
+            }
+        }
+
+        /** A sequence that was broken off takes no more changes; the next one begins anew. */
+        private synchronized void replace(final TransactionChain broken) {
+            if (chain == broken) {
+                chain.close();
+                chain = null;
+            }
+        }
+
+        /** Told how a sequence ends. */
+        private final class BrokenSequence implements TransactionChainListener {
+            @Override
+            public void onTransactionChainSuccessful(final TransactionChain ended) {
+                LOG.trace("The changes of {} are stored", store);
+            }
+
+            @Override
+            public void onTransactionChainFailed(final TransactionChain broken, final Transaction transaction,
+                    final Throwable cause) {
+                LOG.error("The data store refused a change of {}", store, cause);
+                replace(broken);
+            }
+        }
     }
 
     /** The changes of one transaction. */

@@ -1,10 +1,13 @@
 package org.netfate.nfvi;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -46,17 +49,39 @@ public final class Threads {
     }
 
     /**
-     * Makes a timer.
+     * Makes a timer, whose one thread also runs tasks at once, in order.
      *
      * @param name name of the part
      * @return the timer
      */
     public static ScheduledExecutorService timer(final String name) {
-        return Executors.newSingleThreadScheduledExecutor(factory(name));
+        return new LoggingTimer(factory(name));
     }
 
     private static ThreadFactory factory(final String name) {
         return new ThreadFactoryBuilder().setNameFormat(name + "-%d").setDaemon(true)
             .setUncaughtExceptionHandler((thread, cause) -> LOG.error("{} failed", thread.getName(), cause)).build();
+    }
+
+    /** A timer keeps what a task threw for someone who asks; nobody does, so it is logged. */
+    private static final class LoggingTimer extends ScheduledThreadPoolExecutor {
+        LoggingTimer(final ThreadFactory factory) {
+            super(1, factory);
+            setRemoveOnCancelPolicy(true);
+        }
+
+        @Override
+        protected void afterExecute(final Runnable task, final Throwable thrown) {
+            super.afterExecute(task, thrown);
+            if (task instanceof Future<?> future && future.isDone() && !future.isCancelled()) {
+                try {
+                    future.get();
+                } catch (ExecutionException e) {
+                    LOG.error("{} failed", Thread.currentThread().getName(), e.getCause());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
     }
 }
