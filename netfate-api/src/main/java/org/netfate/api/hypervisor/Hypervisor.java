@@ -43,7 +43,8 @@ public interface Hypervisor extends AutoCloseable {
      * @param uuid the virtual machine
      * @param destinationUri the destination as this node reaches it
      * @param limit how long it may take; after that it is aborted where the hypervisor can
-     * @throws HypervisorException if it did not succeed; where the virtual machine is then must be asked of both nodes
+     * @throws HypervisorException if it did not succeed; where the virtual machine is then must be asked of both nodes.
+     *         UNREACHABLE tells of this node; if this node cannot reach the destination, it is REFUSED
      */
     void migrate(UUID uuid, String destinationUri, Duration limit) throws HypervisorException;
 
@@ -72,7 +73,7 @@ public interface Hypervisor extends AutoCloseable {
      */
     void destroy(UUID uuid) throws HypervisorException;
 
-    /** Ends the connection. Idempotent; virtual machines go on. */
+    /** Ends the connection, without waiting for what is being done on it. Idempotent; virtual machines go on. */
     @Override
     void close();
 }
