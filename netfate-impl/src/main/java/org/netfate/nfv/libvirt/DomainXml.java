@@ -29,8 +29,9 @@ abstract sealed class DomainXml permits QemuDomainXml, XenDomainXml, TestDomainX
         domain.add("vcpu").text(Integer.toString(spec.vcpus()));
         operatingSystem(domain.add("os"), spec);
         processor(domain);
+        // A function that ends for whatever reason is seen to be gone, and is then created anew.
         domain.add("on_poweroff").text("destroy");
-        domain.add("on_reboot").text("restart");
+        domain.add("on_reboot").text("destroy");
         domain.add("on_crash").text("destroy");
         devices(domain.add("devices"), spec);
         return domain.toXml();

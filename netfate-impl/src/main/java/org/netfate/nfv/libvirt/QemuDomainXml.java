@@ -38,7 +38,7 @@ final class QemuDomainXml extends DomainXml {
 
     @Override
     void processor(final XmlTree domain) {
-        domain.add("features").add("acpi");
+        domain.add("features").mark("acpi");
         // The models that QEMU has for either accelerator on whatever processor, so that every node can take the guest.
         domain.add("cpu").with("mode", "custom").with("match", "exact").with("check", "none")
             .add("model").with("fallback", "forbid").text(kvm ? "kvm64" : "qemu64");
@@ -58,15 +58,15 @@ final class QemuDomainXml extends DomainXml {
     private static void disk(final XmlTree devices, final String where) {
         final boolean nfs = where.startsWith("nfs:");
         final var disk = devices.add("disk").with("type", nfs ? "network" : "file").with("device", "disk");
-        disk.add("driver").with("name", "qemu").with("type", "raw");
+        disk.add("driver").with("name", "qemu").with("type", "raw").with("cache", "none");
         if (nfs) {
             nfsSource(disk, where);
         } else {
             disk.add("source").with("file", where);
         }
         disk.add("target").with("dev", "vda").with("bus", "virtio");
-        disk.add("readonly");
-        disk.add("shareable");
+        disk.mark("readonly");
+        disk.mark("shareable");
     }
 
     /** Read by QEMU's own NFS client: nothing is mounted on the node. */
@@ -88,6 +88,8 @@ final class QemuDomainXml extends DomainXml {
             .with("ecn", "off").with("ufo", "off").with("mrg_rxbuf", "off");
         driver.add("guest").with("csum", "off").with("tso4", "off").with("tso6", "off").with("ecn", "off")
             .with("ufo", "off");
+        // It boots the kernel that it is given, never from the network.
+        port.add("rom").with("enabled", "no");
     }
 
     /** The log goes through virtlogd, which rotates it, so that a guest cannot fill the node's disk. */

@@ -36,7 +36,7 @@ final class XenDomainXml extends DomainXml {
         disk.add("driver").with("name", "qemu").with("type", "raw");
         disk.add("source").with("file", file);
         disk.add("target").with("dev", "xvda").with("bus", "xen");
-        disk.add("readonly");
-        disk.add("shareable");
+        disk.mark("readonly");
+        disk.mark("shareable");
     }
 }

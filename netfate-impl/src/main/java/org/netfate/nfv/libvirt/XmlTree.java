@@ -87,6 +87,15 @@ final class XmlTree {
     }
 
     /**
+     * Adds an element that says something by being there.
+     *
+     * @param name its name
+     */
+    void mark(final String name) {
+        element.appendChild(element.getOwnerDocument().createElement(name));
+    }
+
+    /**
      * Sets an attribute.
      *
      * @param name its name

@@ -1,0 +1,130 @@
+package org.netfate.nfv.libvirt;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.util.Optional;
+import java.util.Set;
+import org.junit.Test;
+import org.netfate.api.hypervisor.VirtualMachineSpec.Image;
+
+public class DomainXmlTest {
+    private static final DomainXml QEMU = new QemuDomainXml(Set.of("qemu"));
+    private static final DomainXml KVM = new QemuDomainXml(Set.of("qemu", "kvm"));
+    private static final DomainXml XEN = new XenDomainXml();
+    private static final String EVIL = "\"/><evil a='&lt;]]>";
+
+    @Test
+    public void everyPlatformNamesTheMachineAndItsInstance() {
+        for (final var platform : Set.of(QEMU, KVM, XEN, new TestDomainXml())) {
+            final var domain = XmlTree.parse(platform.of(Specs.of("fw-alice")));
+            assertEquals("fw-alice", text(domain, "name"));
+            assertEquals(Specs.of("fw-alice").uuid().toString(), text(domain, "uuid"));
+            assertEquals("96", text(domain, "memory"));
+            assertEquals("Kernel parameters end with the instance", "console=ttyS0 netfate.instance=firewall@fw-alice",
+                text(domain, "cmdline"));
+            assertEquals("openvswitch", attribute(domain, "virtualport", "type"));
+        }
+    }
+
+    @Test
+    public void metadataIsReadBackAsItWasWritten() {
+        final var xml = QEMU.of(Specs.of("fw-alice"));
+        final var metadata = xml.substring(xml.indexOf("<netfate:"), xml.indexOf("</metadata>"));
+        assertTrue(metadata, metadata.contains("xmlns:netfate=\"urn:netfate:domain\""));
+        assertEquals("firewall@fw-alice", DomainXml.instance(metadata));
+    }
+
+    @Test
+    public void kvmIsUsedOnlyWhereTheNodeOffersIt() {
+        assertEquals(Optional.of("qemu"), XmlTree.parse(QEMU.of(Specs.of("fw"))).attribute("type"));
+        assertEquals(Optional.of("kvm"), XmlTree.parse(KVM.of(Specs.of("fw"))).attribute("type"));
+    }
+
+    @Test
+    public void hostileValuesStayText() {
+        for (final var platform : Set.of(QEMU, XEN, new TestDomainXml())) {
+            final var domain = XmlTree.parse(platform.of(Specs.with(EVIL.replace(" ", ""),
+                new Image("/k" + EVIL, Optional.of("/i" + EVIL), Optional.of("/d" + EVIL), EVIL))));
+            assertEquals(0, domain.all("evil").count());
+            assertEquals("/k" + EVIL, text(domain, "kernel"));
+            assertEquals("/i" + EVIL, text(domain, "initrd"));
+            assertEquals(EVIL + " netfate.instance=" + EVIL.replace(" ", ""), text(domain, "cmdline"));
+        }
+    }
+
+    @Test
+    public void whatXmlCannotCarryIsRefused() {
+        for (final var bad : Set.of("a\u0000b", "a\u001bb", "a\uffffb", "a\ud800b")) {
+            assertThrows(IllegalArgumentException.class, () -> QEMU.of(Specs.with("firewall@fw",
+                new Image("/k", Optional.empty(), Optional.empty(), bad))));
+        }
+    }
+
+    @Test
+    public void anInstanceCannotAddKernelParameters() {
+        assertThrows(IllegalArgumentException.class, () -> QEMU.of(Specs.with("fw init=/bin/sh",
+            new Image("/k", Optional.empty(), Optional.empty(), ""))));
+    }
+
+    @Test
+    public void aFileIsAReadOnlyDisk() {
+        final var domain = XmlTree.parse(QEMU.of(Specs.withDisk("/var/lib/fw.img")));
+        assertEquals("file", attribute(domain, "disk", "type"));
+        assertTrue(domain.all("source").anyMatch(source -> source.attribute("file").filter("/var/lib/fw.img"::equals)
+            .isPresent()));
+        assertEquals(1, domain.all("readonly").count());
+        assertEquals(1, domain.all("shareable").count());
+    }
+
+    @Test
+    public void nfsIsReadByQemuItself() {
+        final var domain = XmlTree.parse(QEMU.of(Specs.withDisk("nfs://store.example.net/images/fw.img")));
+        assertEquals("network", attribute(domain, "disk", "type"));
+        final var source = domain.all("source").findFirst().orElseThrow();
+        assertEquals(Optional.of("nfs"), source.attribute("protocol"));
+        assertEquals(Optional.of("/images/fw.img"), source.attribute("name"));
+        assertTrue(source.all("host").anyMatch(host -> host.attribute("name").filter("store.example.net"::equals)
+            .isPresent()));
+        assertEquals("+0", attribute(domain, "nfs", "user"));
+    }
+
+    @Test
+    public void anNfsDiskWithoutHostOrPathIsRefused() {
+        for (final var bad : Set.of("nfs:///images/fw.img", "nfs://store", "nfs:store:/fw.img", "nfs://store/a b")) {
+            assertThrows(bad, IllegalArgumentException.class, () -> QEMU.of(Specs.withDisk(bad)));
+        }
+    }
+
+    @Test
+    public void xenRefusesADiskThatIsNoFile() {
+        final var seen = assertThrows(IllegalArgumentException.class,
+            () -> XEN.of(Specs.withDisk("nfs://store/fw.img")));
+        assertTrue(seen.getMessage(), seen.getMessage().contains("nfs://store/fw.img"));
+    }
+
+    @Test
+    public void anInitialRamDiskIsLeftOutIfThereIsNone() {
+        final var domain = XmlTree.parse(XEN.of(Specs.with("firewall@fw",
+            new Image("/k", Optional.empty(), Optional.empty(), ""))));
+        assertEquals(0, domain.all("initrd").count());
+        assertEquals(0, domain.all("disk").count());
+    }
+
+    @Test
+    public void documentsThatNameFilesAreNotRead() {
+        final var seen = assertThrows(IllegalArgumentException.class, () -> XmlTree.parse(
+            "<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/hostname\">]><a>&e;</a>"));
+        assertFalse(seen.getMessage(), seen.getMessage().isEmpty());
+    }
+
+    private static String text(final XmlTree domain, final String name) {
+        return domain.all(name).findFirst().orElseThrow().text();
+    }
+
+    private static String attribute(final XmlTree domain, final String element, final String name) {
+        return domain.all(element).findFirst().orElseThrow().attribute(name).orElseThrow();
+    }
+}
