@@ -3,7 +3,6 @@ package org.netfate.nfv.libvirt;
 import java.net.URI;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import org.netfate.api.hypervisor.HypervisorException;
@@ -13,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates one virtual machine, or leaves nothing behind. The virtual machine is transient: once it has stopped, its node
- * knows nothing of it any more.
+ * Creates one virtual machine, or leaves nothing behind. The virtual machine is transient: once it has stopped, its
+ * node knows nothing of it any more.
  */
 final class Creation {
     private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
@@ -58,10 +57,10 @@ final class Creation {
      * @throws LibvirtException if libvirt refuses to tell what is there
      * @throws HypervisorException if there is one already, no room or no image, or libvirt refuses
      */
-    void run(final Connect connect, final Runnable before) throws LibvirtException, HypervisorException {
+    void run(final NodeConnect connect, final Runnable before) throws LibvirtException, HypervisorException {
         refuseAnother(Guests.find(() -> connect.domainLookupByUUID(spec.uuid())));
         refuseAnother(Guests.find(() -> connect.domainLookupByName(spec.name())));
-        refuseWithoutRoom(HostQuestion.info(connect).freeMemory());
+        refuseWithoutRoom(connect.host().freeMemory());
         before.run();
         try {
             connect.domainCreateXML(xml, 0).free();
@@ -99,9 +98,10 @@ final class Creation {
         if (general.kind() != Kind.REFUSED) {
             return general;
         }
-        return imageFiles().filter(file -> failure.getMessage().contains(file)).findFirst()
+        final var said = failure.getMessage();
+        return imageFiles().filter(said::contains).findFirst()
             .map(file -> new HypervisorException(Kind.IMAGE, ("Cannot %s on %s: its image's file %s is missing or "
-                + "cannot be read there; libvirt says '%s'").formatted(what(), uri, file, failure.getMessage()), failure))
+                + "cannot be read there; libvirt says '%s'").formatted(what(), uri, file, said), failure))
             .orElse(general);
     }
 
@@ -113,7 +113,7 @@ final class Creation {
             .flatMap(Optional::stream);
     }
 
-    private void removeRest(final Connect connect) {
+    private void removeRest(final NodeConnect connect) {
         try {
             final var rest = Guests.find(() -> connect.domainLookupByUUID(spec.uuid()));
             if (rest.isPresent()) {

@@ -44,8 +44,8 @@ final class EventLoop {
                 Library.initEventLoop();
                 LOG.info("libvirt {} is in use", DottedVersion.of(Library.getVersion()));
             } catch (LinkageError e) {
-                throw new HypervisorException(Kind.LIBRARY, "Cannot use libvirt: its native library cannot be loaded ("
-                    + e.getMessage() + "); install Debian's package libvirt0 on the Orchestrator and restart it", e);
+                throw new HypervisorException(Kind.LIBRARY, "Cannot use libvirt: its native library cannot be loaded; "
+                    + "install Debian's package libvirt0 on the Orchestrator and restart it", e);
             } catch (LibvirtException e) {
                 throw new HypervisorException(Kind.LIBRARY, "Cannot use libvirt: its event loop cannot be set up: "
                     + e.getMessage(), e);

@@ -3,10 +3,9 @@ package org.netfate.nfv.libvirt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import org.libvirt.Connect;
 import org.libvirt.Domain;
-import org.libvirt.DomainInfo.DomainState;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.netfate.api.hypervisor.VirtualMachine;
@@ -64,15 +63,17 @@ final class Guests {
      * Lists NetFATE's domains. A domain that ends meanwhile is left out.
      *
      * @param connect the connection
+     * @param busy domains that are being created or destroyed, which are not asked whether they migrate: QEMU would not
+     *        answer before that is done
      * @return the domains, in any state
      * @throws LibvirtException if libvirt refuses
      */
-    static List<VirtualMachine> list(final Connect connect) throws LibvirtException {
+    static List<VirtualMachine> list(final NodeConnect connect, final Set<UUID> busy) throws LibvirtException {
         final var machines = new ArrayList<VirtualMachine>();
         final var domains = connect.listAllDomains(0);
         try {
             for (final var domain : domains) {
-                describe(domain).ifPresent(machines::add);
+                describe(domain, busy).ifPresent(machines::add);
             }
         } finally {
             for (final var domain : domains) {
@@ -110,7 +111,7 @@ final class Guests {
      * @return what came out, empty if there is no such domain, or it is not NetFATE's
      * @throws LibvirtException if libvirt refuses
      */
-    static <T> Optional<T> with(final Connect connect, final UUID uuid, final Use<T> use) throws LibvirtException {
+    static <T> Optional<T> with(final NodeConnect connect, final UUID uuid, final Use<T> use) throws LibvirtException {
         final var found = find(() -> connect.domainLookupByUUID(uuid));
         if (found.isEmpty()) {
             return Optional.empty();
@@ -163,15 +164,17 @@ final class Guests {
         };
     }
 
-    private static Optional<VirtualMachine> describe(final Domain domain) throws LibvirtException {
+    private static Optional<VirtualMachine> describe(final Domain domain, final Set<UUID> busy)
+            throws LibvirtException {
         try {
             final var instance = instance(domain);
             if (instance.isEmpty()) {
                 return Optional.empty();
             }
+            final var uuid = UUID.fromString(domain.getUUIDString());
             final var state = state(domain);
-            return Optional.of(new VirtualMachine(UUID.fromString(domain.getUUIDString()), instance.orElseThrow(),
-                state, isMigrating(domain, state)));
+            return Optional.of(new VirtualMachine(uuid, instance.orElseThrow(), state,
+                !busy.contains(uuid) && isMigrating(domain, state)));
         } catch (LibvirtException e) {
             if (LibvirtFailure.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) {
                 return Optional.empty();
@@ -204,10 +207,11 @@ final class Guests {
             final int job = domain.getJobInfo().getType();
             return job == JOB_BOUNDED || job == JOB_UNBOUNDED;
         } catch (LibvirtException e) {
-            if (LibvirtFailure.is(e, ErrorNumber.VIR_ERR_OPERATION_INVALID)) {
+            if (LibvirtFailure.is(e, ErrorNumber.VIR_ERR_OPERATION_UNSUPPORTED,
+                    ErrorNumber.VIR_ERR_OPERATION_INVALID)) {
                 return state == State.PAUSED;
             }
-            if (LibvirtFailure.is(e, ErrorNumber.VIR_ERR_NO_SUPPORT, ErrorNumber.VIR_ERR_OPERATION_UNSUPPORTED)) {
+            if (LibvirtFailure.is(e, ErrorNumber.VIR_ERR_NO_SUPPORT)) {
                 return false;
             }
             throw e;

@@ -2,6 +2,7 @@ package org.netfate.nfv.libvirt;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.libvirt.Error.ErrorDomain;
 import org.libvirt.Error.ErrorNumber;
@@ -30,6 +31,52 @@ final class LibvirtFailure {
         final var kind = kind(failure);
         return new HypervisorException(kind, "Cannot %s on %s: libvirt says '%s'%s"
             .formatted(what, uri, said(failure), advice(kind)), failure);
+    }
+
+    /**
+     * Translates what came out of a call on another thread.
+     *
+     * @param what what was tried, to follow "Cannot"
+     * @param uri on which node
+     * @param failure how the call failed
+     * @return the exception to throw
+     */
+    static HypervisorException of(final String what, final String uri, final ExecutionException failure) {
+        final var cause = failure.getCause();
+        if (cause instanceof LibvirtException said) {
+            return of(what, uri, said);
+        }
+        if (cause instanceof HypervisorException translated) {
+            return translated;
+        }
+        throw new IllegalStateException("Cannot " + what + " on " + uri, cause);
+    }
+
+    /**
+     * Makes the exception for a connection that is not there any more.
+     *
+     * @param what what was tried, to follow "Cannot"
+     * @param uri on which node
+     * @param causes what showed it, if anything did
+     * @return the exception to throw
+     */
+    static HypervisorException ended(final String what, final String uri, final Exception... causes) {
+        return new HypervisorException(Kind.UNREACHABLE, "Cannot " + what + " on " + uri
+            + ": the connection has ended; connect again", Stream.of(causes).findFirst().orElse(null));
+    }
+
+    /**
+     * Makes the exception for a thread that was interrupted while it waited, and keeps the interruption.
+     *
+     * @param what what was tried, to follow "Cannot"
+     * @param uri on which node
+     * @param cause the interruption
+     * @return the exception to throw
+     */
+    static HypervisorException interrupted(final String what, final String uri, final InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new HypervisorException(Kind.TIMEOUT, "Cannot " + what + " on " + uri
+            + ": the thread that waits for it was interrupted, whether it was done is not known", cause);
     }
 
     /**

@@ -4,10 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
@@ -35,14 +36,17 @@ final class LibvirtHypervisor implements Hypervisor {
     private static final int STATS_COMPLETED = 1;
     private static final int STATS_KEEP_COMPLETED = 2;
 
+    private final Platform platform;
     private final String uri;
     private final Timeouts timeouts;
     private final LifecycleEvents events;
     private final OwnedConnection connection;
     private final DomainXml domainXml;
+    private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
 
-    private LibvirtHypervisor(final String uri, final Timeouts timeouts, final LifecycleEvents events,
-            final OwnedConnection connection, final DomainXml domainXml) {
+    private LibvirtHypervisor(final Platform platform, final String uri, final Timeouts timeouts,
+            final LifecycleEvents events, final OwnedConnection connection, final DomainXml domainXml) {
+        this.platform = platform;
         this.uri = uri;
         this.timeouts = timeouts;
         this.events = events;
@@ -68,19 +72,20 @@ final class LibvirtHypervisor implements Hypervisor {
         final var connection = OwnedConnection.open(uri, timeouts.connect(), (opening, connect) -> {
             opening.listen(events);
             domainXml.set(domainXml(platform, connect));
-            Guests.list(connect).forEach(machine -> events.add(machine.uuid()));
+            Guests.list(connect, Set.of()).forEach(machine -> events.add(machine.uuid()));
         }, listener::onDisconnected);
-        return new LibvirtHypervisor(uri, timeouts, events, connection, domainXml.get());
+        return new LibvirtHypervisor(platform, uri, timeouts, events, connection, domainXml.get());
     }
 
     @Override
     public HostInfo host() throws HypervisorException {
-        return connection.call("ask for the machine", timeouts.question(), HostQuestion::info);
+        return connection.call("ask for the machine", timeouts.question(), NodeConnect::host);
     }
 
     @Override
     public List<VirtualMachine> virtualMachines() throws HypervisorException {
-        final var machines = connection.call("list virtual machines", timeouts.question(), Guests::list);
+        final var machines = connection.call("list virtual machines", timeouts.question(),
+            connect -> Guests.list(connect, busy));
         machines.forEach(machine -> events.add(machine.uuid()));
         return List.copyOf(machines);
     }
@@ -88,18 +93,16 @@ final class LibvirtHypervisor implements Hypervisor {
     @Override
     public void create(final VirtualMachineSpec spec) throws HypervisorException {
         final var creation = new Creation(uri, spec, domainXml);
-        try (var own = open()) {
-            own.call(creation.what(), timeouts.action(), connect -> {
-                creation.run(connect, () -> events.add(spec.uuid()));
-                return null;
-            });
-        }
+        act(spec.uuid(), creation.what(), connect -> {
+            creation.run(connect, () -> events.add(spec.uuid()));
+            return null;
+        });
     }
 
     @Override
     public void migrate(final UUID uuid, final String destinationUri, final Duration limit) throws HypervisorException {
         try (var own = open()) {
-            new Migration(uri, uuid, destinationUri).run(own, connection, limit, timeouts);
+            new Migration(platform, uri, uuid, destinationUri).run(own, connection, limit, timeouts);
         }
     }
 
@@ -107,28 +110,35 @@ final class LibvirtHypervisor implements Hypervisor {
     public Optional<Duration> downtime(final UUID uuid) throws HypervisorException {
         final var what = "ask for the downtime of virtual machine " + uuid;
         return connection.call(what, timeouts.question(),
-            connect -> Guests.with(connect, uuid, LibvirtHypervisor::downtime)).orElseThrow(() -> none(what));
+            connect -> Guests.with(connect, uuid, LibvirtHypervisor::silence)).orElseThrow(() -> none(what));
     }
 
     @Override
     public void resume(final UUID uuid) throws HypervisorException {
         final var what = "resume virtual machine " + uuid;
-        connection.call(what, timeouts.question(), connect -> Guests.with(connect, uuid, LibvirtHypervisor::resume))
+        connection.call(what, timeouts.question(), connect -> Guests.with(connect, uuid, LibvirtHypervisor::run))
             .orElseThrow(() -> none(what));
     }
 
     @Override
     public void destroy(final UUID uuid) throws HypervisorException {
-        try (var own = open()) {
-            own.call("destroy virtual machine " + uuid, timeouts.action(),
-                connect -> Guests.with(connect, uuid, Guests::remove));
-        }
+        act(uuid, "destroy virtual machine " + uuid, connect -> Guests.with(connect, uuid, Guests::remove));
     }
 
     @Override
     public void close() {
         events.end();
         connection.close();
+    }
+
+    private void act(final UUID uuid, final String what, final OwnedConnection.Call<?> call)
+            throws HypervisorException {
+        busy.add(uuid);
+        try (var own = open()) {
+            own.call(what, timeouts.action(), call);
+        } finally {
+            busy.remove(uuid);
+        }
     }
 
     private OwnedConnection open() throws HypervisorException {
@@ -141,22 +151,22 @@ final class LibvirtHypervisor implements Hypervisor {
             + ": there is no such virtual machine of NetFATE's");
     }
 
-    private static DomainXml domainXml(final Platform platform, final Connect connect) throws LibvirtException {
+    private static DomainXml domainXml(final Platform platform, final NodeConnect connect) throws LibvirtException {
         return switch (platform) {
-            case QEMU -> new QemuDomainXml(HostQuestion.virtTypes(connect));
+            case QEMU -> new QemuDomainXml(connect.virtTypes());
             case XEN -> new XenDomainXml();
             case TEST -> new TestDomainXml();
         };
     }
 
-    private static boolean resume(final Domain domain) throws LibvirtException {
+    private static boolean run(final Domain domain) throws LibvirtException {
         if (Guests.state(domain) != State.RUNNING) {
             domain.resume();
         }
         return true;
     }
 
-    private static Optional<Duration> downtime(final Domain domain) throws LibvirtException {
+    private static Optional<Duration> silence(final Domain domain) throws LibvirtException {
         try {
             final var stats = domain.getJobStats(STATS_COMPLETED | STATS_KEEP_COMPLETED).stats;
             return Stream.of(stats).filter(TypedUlongParameter.class::isInstance).map(TypedUlongParameter.class::cast)

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns libvirt's lifecycle events into NetFATE's. An event does not carry metadata, and asking for it from within one is
- * not possible, so that this remembers which domains are NetFATE's, and takes everything that migrates in for one.
+ * Turns libvirt's lifecycle events into NetFATE's. An event does not carry metadata, and asking for it from within one
+ * is not possible, so that this remembers which domains are NetFATE's, and takes everything that migrates in for one.
  *
  * <p>Called on libvirt's event loop; the other methods may be called by any thread.
  */

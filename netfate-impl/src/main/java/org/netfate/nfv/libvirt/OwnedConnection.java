@@ -1,5 +1,6 @@
 package org.netfate.nfv.libvirt;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -11,7 +12,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.libvirt.Connect;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.libvirt.event.LifecycleListener;
@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 final class OwnedConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnedConnection.class);
+    /** For the whole process, as its threads are. */
+    private static final UnansweredOpenings UNANSWERED = new UnansweredOpenings(Clock.systemUTC());
     private static final int KEEPALIVE_SECONDS = 5;
     private static final int KEEPALIVE_COUNT = 3;
 
@@ -39,7 +41,7 @@ final class OwnedConnection implements AutoCloseable {
     private final AtomicReference<State> state = new AtomicReference<>(State.OPENING);
 
     // Touched by the owner thread only.
-    private Connect connect;
+    private NodeConnect connect;
     private LifecycleListener lifecycle;
 
     private enum State { OPENING, OPEN, ENDED }
@@ -59,7 +61,7 @@ final class OwnedConnection implements AutoCloseable {
          * @throws LibvirtException if libvirt refuses
          * @throws HypervisorException if it is refused for another reason
          */
-        T on(Connect connect) throws LibvirtException, HypervisorException;
+        T on(NodeConnect connect) throws LibvirtException, HypervisorException;
     }
 
     /** What makes a connection ready for use. */
@@ -72,7 +74,7 @@ final class OwnedConnection implements AutoCloseable {
          * @param connect its libvirt side, not to be kept
          * @throws LibvirtException if libvirt refuses
          */
-        void prepare(OwnedConnection opening, Connect connect) throws LibvirtException;
+        void prepare(OwnedConnection opening, NodeConnect connect) throws LibvirtException;
     }
 
     private OwnedConnection(final String uri, final Consumer<String> onLost) {
@@ -91,22 +93,23 @@ final class OwnedConnection implements AutoCloseable {
      * @param uri where to
      * @param limit how long to wait for it and for {@code first}
      * @param first what to do, on the owner thread, before the connection counts as open
-     * @param onLost told once, with the reason, if the connection is lost after it was open and before it was closed; on
-     *        a thread that must not be blocked
+     * @param onLost told once, with the reason, if the connection is lost after it was open and before it was closed;
+     *        on a thread that must not be blocked
      * @return the open connection
      * @throws HypervisorException if there is no answer, or a refusal; the connection is given up then
      */
     static OwnedConnection open(final String uri, final Duration limit, final Preparation first,
             final Consumer<String> onLost) throws HypervisorException {
+        UNANSWERED.begin(uri);
         final var connection = new OwnedConnection(uri, onLost);
         try {
-            connection.call("connect", limit, none -> {
+            connection.call("connect to libvirt", limit, none -> {
                 connection.openNow();
                 first.prepare(connection, connection.connect);
                 return null;
             });
             if (!connection.state.compareAndSet(State.OPENING, State.OPEN)) {
-                throw connection.ended("connect");
+                throw LibvirtFailure.ended("connect to libvirt", uri);
             }
             return connection;
         } catch (HypervisorException e) {
@@ -142,7 +145,7 @@ final class OwnedConnection implements AutoCloseable {
                 turn.unlock();
             }
         } catch (InterruptedException e) {
-            throw interrupted(what, e);
+            throw LibvirtFailure.interrupted(what, uri, e);
         }
     }
 
@@ -159,12 +162,12 @@ final class OwnedConnection implements AutoCloseable {
         try {
             return owner.submit(() -> {
                 if (state.get() == State.ENDED) {
-                    throw ended(what);
+                    throw LibvirtFailure.ended(what, uri);
                 }
                 return call.on(connect);
             });
         } catch (RejectedExecutionException e) {
-            throw ended(what);
+            throw LibvirtFailure.ended(what, uri, e);
         }
     }
 
@@ -185,13 +188,7 @@ final class OwnedConnection implements AutoCloseable {
         try {
             return call.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof LibvirtException failure) {
-                throw LibvirtFailure.of(what, uri, failure);
-            }
-            if (e.getCause() instanceof HypervisorException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("Cannot " + what + " on " + uri, e.getCause());
+            throw LibvirtFailure.of(what, uri, e);
         }
     }
 
@@ -204,6 +201,15 @@ final class OwnedConnection implements AutoCloseable {
     void listen(final LifecycleListener listener) throws LibvirtException {
         connect.addLifecycleListener(listener);
         lifecycle = listener;
+    }
+
+    /**
+     * Tells whether the connection is still of use.
+     *
+     * @return true unless it was lost or closed
+     */
+    boolean isOpen() {
+        return state.get() == State.OPEN;
     }
 
     /**
@@ -229,26 +235,12 @@ final class OwnedConnection implements AutoCloseable {
         }
     }
 
-    /**
-     * Makes the exception for a thread that was interrupted while it waited.
-     *
-     * @param what what was tried, to follow "Cannot"
-     * @param cause the interruption, which is kept for the thread's owner
-     * @return the exception to throw
-     */
-    HypervisorException interrupted(final String what, final InterruptedException cause) {
-        Thread.currentThread().interrupt();
-        return new HypervisorException(Kind.TIMEOUT, "Cannot " + what + " on " + uri
-            + ": the thread that waits for it was interrupted, whether it was done is not known", cause);
-    }
-
-    private HypervisorException ended(final String what) {
-        return new HypervisorException(Kind.UNREACHABLE, "Cannot " + what + " on " + uri
-            + ": the connection has ended; connect again");
-    }
-
     private void openNow() throws LibvirtException {
-        connect = new Connect(uri);
+        try {
+            connect = new NodeConnect(uri);
+        } finally {
+            UNANSWERED.answered(uri);
+        }
         connect.registerCloseListener((closed, reason) -> lose("libvirt closed the connection: " + reason));
         try {
             connect.setKeepAlive(KEEPALIVE_SECONDS, KEEPALIVE_COUNT);
