@@ -19,10 +19,11 @@ machine_start() {
 
 # A process number may be in use again by something else: only one inside the machine's network counts.
 machine_alive() {
-    local name=$1 pid
-    [[ -f $RUN/$name/pid ]] || return 1
+    local name=$1 pid network
+    [[ -f $RUN/$name/pid && -e /run/netns/nf-$name ]] || return 1
     pid=$(<"$RUN/$name/pid")
-    [[ $(stat --dereference --format=%i "/proc/$pid/ns/net" 2>/dev/null) == "$(stat --format=%i "/run/netns/nf-$name")" ]]
+    network=$(stat --dereference --format=%i "/proc/$pid/ns/net" 2>/dev/null) || return 1
+    [[ $network == "$(stat --format=%i "/run/netns/nf-$name")" ]]
 }
 
 # machine_wait NAME SECONDS COMMAND...: until COMMAND succeeds; false when it did not in time, or the machine ended.
