@@ -167,12 +167,30 @@ public final class NfviDatabase implements AutoCloseable {
         }
 
         synchronized FluentFuture<? extends CommitInfo> commit(final Consumer<Changes> changes) {
-            if (chain == null) {
-                chain = broker.createTransactionChain(new BrokenSequence());
+            final WriteTransaction tx = begin();
+            boolean filled = false;
+            try {
+                changes.accept(new Changes(tx, store));
+                filled = true;
+            } finally {
+                if (!filled) {
+                    // Else it would stay open, and no other could follow it.
+                    tx.cancel();
+                }
             }
-            final WriteTransaction tx = chain.newWriteOnlyTransaction();
-            changes.accept(new Changes(tx, store));
             return tx.commit();
+        }
+
+        private WriteTransaction begin() {
+            if (chain != null) {
+                try {
+                    return chain.newWriteOnlyTransaction();
+                } catch (IllegalStateException e) {
+                    LOG.debug("The sequence of changes of {} is broken, which its listener has yet to hear", store, e);
+                }
+            }
+            chain = broker.createTransactionChain(new BrokenSequence());
+            return chain.newWriteOnlyTransaction();
         }
 
         synchronized void close() {
@@ -184,8 +202,8 @@ public final class NfviDatabase implements AutoCloseable {
 
         /** A sequence that was broken off takes no more changes; the next one begins anew. */
         private synchronized void replace(final TransactionChain broken) {
+            broken.close();
             if (chain == broken) {
-                chain.close();
                 chain = null;
             }
         }
