@@ -10,6 +10,8 @@ import org.netfate.api.hypervisor.Hypervisor;
 import org.netfate.api.hypervisor.HypervisorException;
 import org.netfate.api.hypervisor.VirtualMachineSpec;
 import org.netfate.nfvi.InstanceIdentity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries steps out on the hypervisors. Blocks; never called on the coordinator's thread.
@@ -19,6 +21,7 @@ import org.netfate.nfvi.InstanceIdentity;
  * @param milestone told of what was reached: a name and the time
  */
 record StepRunner(Clock clock, InstanceIdentity identity, Consumer<Milestone> milestone) {
+    private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
     private static final Duration MIGRATION_LIMIT = Duration.ofMinutes(5);
 
     /** Something that was reached. */
@@ -27,9 +30,9 @@ record StepRunner(Clock clock, InstanceIdentity identity, Consumer<Milestone> mi
     /** Starts the instance. */
     void create(final Hypervisor node, final String nodeName, final VirtualMachineSpec spec)
             throws HypervisorException {
-        reached("hypervisor called");
         checkRoom(node.host(), nodeName, spec.memory());
         reached("destination checked");
+        reached("hypervisor called");
         node.create(spec);
     }
 
@@ -44,7 +47,12 @@ record StepRunner(Clock clock, InstanceIdentity identity, Consumer<Milestone> mi
         reached("destination checked");
         reached("hypervisor called");
         source.migrate(identity.uuid(), destinationUri, MIGRATION_LIMIT);
-        return destination.downtime(identity.uuid());
+        try {
+            return destination.downtime(identity.uuid());
+        } catch (HypervisorException e) {
+            LOG.debug("Instance {}: downtime not known", identity.instance().getValue(), e);
+            return Optional.empty();
+        }
     }
 
     /** Removes the instance from a node. */
