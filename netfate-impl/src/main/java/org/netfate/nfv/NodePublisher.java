@@ -1,6 +1,8 @@
 package org.netfate.nfv;
 
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import org.netfate.api.hypervisor.HostInfo;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
@@ -18,11 +20,19 @@ import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
 import org.opendaylight.yangtools.yang.common.Uint32;
 import org.opendaylight.yangtools.yang.common.Uint64;
 
-/** Publishes what is observed of the hypervisors: in the operational data store and as notifications. Thread-safe. */
+/**
+ * Publishes what is observed of the hypervisors: in the operational data store and as notifications. Writes
+ * only what changed.
+ *
+ * <p>Belongs to the coordinator's thread.
+ */
 final class NodePublisher {
+    private record Answer(HostInfo host, int instances) { }
+
     private final NfviDatabase database;
     private final NotificationPublishService notifications;
     private final Clock clock;
+    private final Map<NodeId, Answer> published = new HashMap<>();
 
     NodePublisher(final NfviDatabase database, final NotificationPublishService notifications, final Clock clock) {
         this.database = database;
@@ -31,12 +41,17 @@ final class NodePublisher {
     }
 
     void connected(final NodeId node, final HostInfo host, final int instances) {
+        published.put(node, new Answer(host, instances));
         put(describe(node, host, instances).setConnected(true).setSince(Timestamps.of(clock.instant())).build());
         notifications.offerNotification(new NodeConnectedBuilder().setNode(node)
             .setPart(NodeConnected.Part.Hypervisor).build());
     }
 
     void refreshed(final NodeId node, final HostInfo host, final int instances) {
+        final var answer = new Answer(host, instances);
+        if (answer.equals(published.put(node, answer))) {
+            return;
+        }
         database.changeObservation(changes ->
             changes.merge(path(node), describe(node, host, instances).build()));
     }
@@ -49,6 +64,7 @@ final class NodePublisher {
     }
 
     void removed(final NodeId node) {
+        published.remove(node);
         database.changeObservation(changes -> changes.delete(path(node)));
     }
 
