@@ -61,6 +61,8 @@ final class OperationJournal {
                 ended.add(superseded);
             }
         });
+        // Of an instance that was released the last operation tells nothing any more.
+        Set.copyOf(last.keySet()).stream().filter(instance -> suspects(instance).isEmpty()).forEach(this::forget);
     }
 
     /** The last operation of an instance. */
@@ -68,7 +70,26 @@ final class OperationJournal {
         return Optional.ofNullable(last.get(instance));
     }
 
-    /** Instances that an operation is known of. */
+    /** Whether an operation has come to its end: it is not tried again. */
+    static boolean isEnded(final Operation operation) {
+        return ENDED.contains(operation.getState());
+    }
+
+    /** An instance is nowhere and not needed: its operations are only kept to be looked at. */
+    void forget(final InstanceId instance) {
+        final var operation = last.remove(instance);
+        if (operation != null) {
+            ended.add(operation);
+        }
+    }
+
+    /** Node from which a migration of an instance began that has not completed. */
+    Optional<NodeId> source(final InstanceId instance) {
+        return lastOf(instance).filter(operation -> operation.getKind() == OperationKind.Migrate
+            && operation.getState() != OperationState.Completed).map(Operation::getSource);
+    }
+
+    /** Instances that may be somewhere by their last operation. */
     Set<InstanceId> instances() {
         return Set.copyOf(last.keySet());
     }
@@ -80,9 +101,11 @@ final class OperationJournal {
             return Set.of();
         }
         final boolean completed = operation.getState() == OperationState.Completed;
+        final boolean undone = operation.getState() == OperationState.RolledBack;
         return switch (operation.getKind()) {
-            case Create -> Set.of(operation.getDestination());
+            case Create -> undone ? Set.of() : Set.of(operation.getDestination());
             case Migrate -> completed ? Set.of(operation.getDestination())
+                : undone ? Set.of(operation.getSource())
                 : Set.of(operation.getSource(), operation.getDestination());
             case Destroy -> completed ? Set.of() : Set.of(operation.getSource());
         };
@@ -125,8 +148,9 @@ final class OperationJournal {
     /** Records that something happened in an instance's last operation, if that is still going on. */
     void step(final InstanceId instance, final String name, final Instant at) {
         final var operation = last.get(instance);
-        if (operation != null && !ENDED.contains(operation.getState())) {
-            change(instance, builder -> builder.setState(OperationState.Processing), name, at);
+        if (operation != null && !isEnded(operation)) {
+            change(instance, builder -> operation.getState() == OperationState.Starting
+                ? builder.setState(OperationState.Processing) : builder, name, at);
         }
     }
 
@@ -134,7 +158,8 @@ final class OperationJournal {
     Operation complete(final InstanceId instance, final Optional<Duration> downtime) {
         final var now = clock.instant();
         change(instance, operation -> operation.setState(OperationState.Completed).setLastError(null)
-            .setDowntime(downtime.map(value -> Uint32.valueOf(value.toMillis())).orElse(null)).setFinished(Timestamps.of(now)), "completed", now);
+            .setDowntime(downtime.map(value -> Uint32.valueOf(value.toMillis())).orElse(null))
+            .setFinished(Timestamps.of(now)), "completed", now);
         return last.get(instance);
     }
 
@@ -143,6 +168,14 @@ final class OperationJournal {
         final var now = clock.instant();
         change(instance, operation -> operation.setState(OperationState.FailedTemporarily).setLastError(reason)
             .setFinished(Timestamps.of(now)), "failed", now);
+        return last.get(instance);
+    }
+
+    /** Records that an instance's operation was not done, is not needed any more, and that nothing of it is left. */
+    Operation rollBack(final InstanceId instance) {
+        final var now = clock.instant();
+        change(instance, operation -> operation.setState(OperationState.RolledBack).setFinished(Timestamps.of(now)),
+            "rolled back", now);
         return last.get(instance);
     }
 
@@ -159,7 +192,7 @@ final class OperationJournal {
     }
 
     private static Operation end(final Operation operation, final Instant now, final Uint64 successor) {
-        return ENDED.contains(operation.getState()) ? operation
+        return isEnded(operation) ? operation
             : new OperationBuilder(operation).setState(OperationState.Failed).setFinished(Timestamps.of(now))
                 .setLastError(Optional.ofNullable(operation.getLastError()).map(error -> error + "; ").orElse("")
                     + "given up for operation " + successor).build();
