@@ -6,7 +6,6 @@ import com.google.common.util.concurrent.MoreExecutors;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import org.netfate.api.hypervisor.Hypervisor;
 import org.netfate.api.hypervisor.HypervisorException;
 import org.netfate.api.hypervisor.VirtualMachineSpec;
@@ -17,9 +16,6 @@ import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.Operation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.OperationKind;
-import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.OperationState;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sets a step going: records it in the journal, and when that is stored calls the hypervisor on a thread that may
@@ -28,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * <p>Belongs to the coordinator's thread.
  */
 final class StepLauncher {
-    private static final Logger LOG = LoggerFactory.getLogger(StepLauncher.class);
-
     /** Told how a step ended, on the coordinator's thread. */
     interface Outcome {
         /** The hypervisor has done it. */
@@ -48,6 +42,7 @@ final class StepLauncher {
     private final NodeConnections nodes;
     private final OperationJournal journal;
     private final NfvExecutors executors;
+    private final HypervisorCalls calls;
     private final Clock clock;
     private final Outcome outcome;
 
@@ -56,6 +51,7 @@ final class StepLauncher {
         this.nodes = nodes;
         this.journal = journal;
         this.executors = executors;
+        calls = new HypervisorCalls(executors);
         this.clock = clock;
         this.outcome = outcome;
     }
@@ -128,20 +124,8 @@ final class StepLauncher {
         final var instance = work.identity().instance();
         final var runner = new StepRunner(clock, work.identity(),
             milestone -> end(() -> journal.step(instance, milestone.name(), milestone.at())));
-        try {
-            executors.blocking().execute(() -> {
-                try {
-                    final var downtime = call.run(runner);
-                    end(() -> outcome.succeeded(work, step, downtime));
-                } catch (HypervisorException e) {
-                    LOG.debug("Instance {}: {} failed", instance.getValue(), step, e);
-                    end(() -> outcome.failed(work, step, e.getMessage()));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Instance {}: {} not begun", instance.getValue(), step, e);
-            end(() -> outcome.failed(work, step, "the Orchestrator has too many hypervisor calls under way"));
-        }
+        calls.submit(() -> call.run(runner), downtime -> outcome.succeeded(work, step, downtime),
+            reason -> outcome.failed(work, step, reason));
     }
 
     private void end(final Runnable task) {
@@ -155,7 +139,7 @@ final class StepLauncher {
 
     private static boolean isSame(final Operation operation, final OperationKind kind, final Optional<NodeId> source,
             final Optional<NodeId> destination) {
-        return operation.getState() == OperationState.FailedTemporarily && operation.getKind() == kind
+        return !OperationJournal.isEnded(operation) && operation.getKind() == kind
             && Optional.ofNullable(operation.getSource()).equals(source)
             && Optional.ofNullable(operation.getDestination()).equals(destination);
     }
