@@ -3,7 +3,9 @@ package org.netfate.nfv;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.netfate.api.hypervisor.VirtualMachine;
@@ -12,7 +14,6 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operatio
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceState;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.OperationKind;
-import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.OperationState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,26 +58,39 @@ final class InstanceReconciler implements StepLauncher.Outcome {
      * @param work the instance
      */
     void reconcile(final InstanceWork work) {
-        if (work.underWay().isPresent() || !intent.isComplete()) {
+        if (work.underWay().isPresent() || !intent.isComplete() || !works.contains(work)) {
             return;
         }
-        final var step = Step.next(situation(work));
+        final var related = related(work);
+        works.depend(work, related);
+        if (nodes.areDoubted(work.identity().uuid(), related)) {
+            return;
+        }
+        final var situation = situation(work, related);
+        final var step = Step.next(situation);
+        if (!work.isProven(step)) {
+            work.forgetProof();
+        }
         if (step instanceof Step.Settled settled) {
-            settle(work, settled.node());
+            settle(work, settled.node(), situation);
         } else if (step instanceof Step.Gone) {
             forget(work);
         } else if (step instanceof Step.UnderWay) {
-            publish(work, InstanceState.Migrating, nodeDuringMigration(work), Optional.empty());
-            later(() -> nodes.sightings(work.identity().uuid()).keySet().forEach(nodes::refresh), RECHECK);
+            publish(work, InstanceState.Migrating, nodeDuringMigration(work, situation), Optional.empty());
+            lookAgain(work);
         } else if (step instanceof Step.Stay stay) {
-            publish(work, InstanceState.Active, Optional.of(stay.node()),
+            publish(work, runs(work), Optional.of(stay.node()),
                 Optional.of("it cannot be moved to its place: " + nodes.trouble(stay.silent())));
         } else if (step instanceof Step.Wait wait) {
             publish(work, wait.mayRunThere() ? InstanceState.Unknown : InstanceState.Waiting,
                 wait.mayRunThere() ? Optional.of(wait.silent()) : Optional.empty(),
                 Optional.of("waiting: " + nodes.trouble(wait.silent())));
-        } else {
+        } else if (work.mustPause(step, clock.instant())) {
+            publishFailure(work, step);
+        } else if (!step.needsProof(situation) || work.isProven(step) || !nodes.doubt(work.identity().uuid(), related)) {
             begin(work, step);
+        } else {
+            work.prove(step);
         }
     }
 
@@ -94,14 +108,18 @@ final class InstanceReconciler implements StepLauncher.Outcome {
     public void failed(final InstanceWork work, final Step step, final String reason) {
         final var instance = work.identity().instance();
         final var pause = work.failed(step, reason, clock.instant(), intent.retryInterval());
+        final var pauseEnd = work.notBefore();
         if (isJournaled(work, step)) {
             reporter.ended(journal.fail(instance, reason));
         }
         LOG.warn("Instance {}: tried again in {} s: {}", instance.getValue(), pause.toSeconds(), reason);
+        publishFailure(work, step);
         // What was done or not is not for the error to say: the nodes are asked.
-        nodes.sightings(work.identity().uuid()).keySet().stream().filter(node -> concerns(step, node))
-            .forEach(nodes::refresh);
-        later(() -> reconcile(work), pause);
+        nodes.doubt(work.identity().uuid(), step.nodes());
+        later(() -> {
+            work.pauseEnds(pauseEnd);
+            reconcile(work);
+        }, pause);
         reconcile(work);
     }
 
@@ -120,25 +138,12 @@ final class InstanceReconciler implements StepLauncher.Outcome {
         }
     }
 
-    private static boolean concerns(final Step step, final NodeId node) {
-        return step instanceof Step.Create create && create.node().equals(node)
-            || step instanceof Step.Destroy destroy && destroy.node().equals(node)
-            || step instanceof Step.Resume resume && resume.node().equals(node)
-            || step instanceof Step.Migrate migrate
-                && (migrate.source().equals(node) || migrate.destination().equals(node));
-    }
-
     private void begin(final InstanceWork work, final Step step) {
-        final var guest = publisher.node(work.identity().instance());
-        if (work.mustPause(step, clock.instant())) {
-            publish(work, step instanceof Step.Create ? InstanceState.Failed : InstanceState.Active,
-                step instanceof Step.Create ? Optional.empty() : guest, work.error());
-            return;
-        }
         final int keep = intent.keptOperations();
         if (step instanceof Step.Create create) {
             final var function = intent.function(work.placement().orElseThrow());
             if (function.isEmpty()) {
+                work.forgetProof();
                 publish(work, InstanceState.Waiting, Optional.empty(), Optional.of("waiting: function "
                     + work.placement().orElseThrow().getFunction().getValue() + " is not in the catalogue"));
                 return;
@@ -165,39 +170,63 @@ final class InstanceReconciler implements StepLauncher.Outcome {
         }
     }
 
-    private void settle(final InstanceWork work, final NodeId node) {
-        work.seenAt(node);
+    private void settle(final InstanceWork work, final NodeId node, final Situation situation) {
         work.succeeded();
-        journal.lastOf(work.identity().instance())
-            .filter(operation -> operation.getKind() != OperationKind.Destroy
-                && node.equals(operation.getDestination()) && operation.getState() != OperationState.Completed)
-            .ifPresent(operation -> reporter.ended(journal.complete(operation.getInstance(), Optional.empty())));
-        publish(work, work.announced() ? InstanceState.Active : InstanceState.Starting, Optional.of(node),
-            Optional.empty());
+        final var instance = work.identity().instance();
+        journal.lastOf(instance).filter(operation -> !OperationJournal.isEnded(operation)).ifPresent(operation -> {
+            if (operation.getKind() != OperationKind.Destroy && node.equals(operation.getDestination())) {
+                reporter.ended(journal.complete(instance, Optional.empty()));
+            } else if (node.equals(operation.getSource()) && (operation.getKind() == OperationKind.Destroy
+                    || situation.at(operation.getDestination()) == Sighting.ABSENT)) {
+                reporter.ended(journal.rollBack(instance));
+            }
+        });
+        publish(work, runs(work), Optional.of(node), Optional.empty());
     }
 
     private void forget(final InstanceWork work) {
         final var instance = work.identity().instance();
-        journal.lastOf(instance).filter(operation -> operation.getKind() == OperationKind.Destroy
-            && operation.getState() != OperationState.Completed)
-            .ifPresent(operation -> reporter.ended(journal.complete(instance, Optional.empty())));
+        journal.lastOf(instance).filter(operation -> !OperationJournal.isEnded(operation)).ifPresent(operation ->
+            reporter.ended(operation.getKind() == OperationKind.Destroy ? journal.complete(instance, Optional.empty())
+                : journal.rollBack(instance)));
+        journal.forget(instance);
         works.remove(work);
         publisher.remove(instance);
     }
 
-    private Situation situation(final InstanceWork work) {
-        final var sightings = nodes.sightings(work.identity().uuid());
-        final var situation = new Situation(work.wanted(), sightings,
-            work.suspects(journal.suspects(work.identity().instance())).stream().filter(sightings::containsKey)
-                .collect(Collectors.toUnmodifiableSet()));
-        situation.where(Sighting.RUNNING).forEach(work::seenAt);
-        return situation;
+    /** The nodes that have to do with an instance: those that may have it, those that have it, and its place. */
+    private Set<NodeId> related(final InstanceWork work) {
+        final var related = new HashSet<>(nodes.places(work.identity().uuid()));
+        related.addAll(work.suspects(journal.suspects(work.identity().instance())));
+        work.wanted().ifPresent(related::add);
+        return related;
     }
 
-    private Optional<NodeId> nodeDuringMigration(final InstanceWork work) {
-        return situation(work).where(Sighting.RUNNING).stream().findFirst()
+    private Situation situation(final InstanceWork work, final Set<NodeId> related) {
+        final var sightings = nodes.sightings(work.identity().uuid(), related);
+        sightings.forEach(work::seen);
+        final var instance = work.identity().instance();
+        return new Situation(work.wanted(), sightings, work.suspects(journal.suspects(instance)).stream()
+            .filter(sightings::containsKey).collect(Collectors.toUnmodifiableSet()), journal.source(instance));
+    }
+
+    private Optional<NodeId> nodeDuringMigration(final InstanceWork work, final Situation situation) {
+        return situation.where(Sighting.RUNNING).stream().findFirst()
             .or(() -> publisher.node(work.identity().instance()))
             .or(() -> journal.lastOf(work.identity().instance()).map(Operation::getSource));
+    }
+
+    /** No event may come of a migration that an earlier life of this controller began: it is looked at from time to time. */
+    private void lookAgain(final InstanceWork work) {
+        if (work.watch()) {
+            later(() -> {
+                work.watchEnds();
+                if (works.contains(work) && work.underWay().isEmpty()) {
+                    related(work).forEach(nodes::refresh);
+                    reconcile(work);
+                }
+            }, RECHECK);
+        }
     }
 
     /** Notes what a step that was done has made of the instance, before any event tells. */
@@ -220,6 +249,23 @@ final class InstanceReconciler implements StepLauncher.Outcome {
         return step instanceof Step.Create || step instanceof Step.Migrate
             || step instanceof Step.Destroy && journal.lastOf(work.identity().instance())
                 .filter(operation -> operation.getKind() == OperationKind.Destroy).isPresent();
+    }
+
+    /** State of an instance whose virtual machine runs. */
+    private static InstanceState runs(final InstanceWork work) {
+        return work.announced() ? InstanceState.Active : InstanceState.Starting;
+    }
+
+    private void publishFailure(final InstanceWork work, final Step step) {
+        if (step instanceof Step.Create) {
+            publish(work, InstanceState.Failed, Optional.empty(), work.error());
+        } else if (step instanceof Step.Resume resume) {
+            publish(work, InstanceState.Failed, Optional.of(resume.node()), work.error());
+        } else if (step instanceof Step.Destroy destroy && work.wanted().isEmpty()) {
+            publish(work, InstanceState.Releasing, Optional.of(destroy.node()), work.error());
+        } else {
+            publish(work, runs(work), publisher.node(work.identity().instance()), work.error());
+        }
     }
 
     private void publish(final InstanceWork work, final InstanceState state, final Optional<NodeId> node,

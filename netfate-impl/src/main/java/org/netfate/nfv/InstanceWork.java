@@ -23,8 +23,10 @@ final class InstanceWork {
     private Optional<Step> failedStep = Optional.empty();
     private Optional<String> error = Optional.empty();
     private Optional<NodeId> lastSeen = Optional.empty();
+    private Optional<Step> proven = Optional.empty();
     private Instant notBefore = Instant.MIN;
     private int failures;
+    private boolean watched;
     private boolean announced = true;
 
     InstanceWork(final InstanceIdentity identity) {
@@ -62,6 +64,7 @@ final class InstanceWork {
 
     void begin(final Step step) {
         underWay = Optional.of(step);
+        proven = Optional.empty();
         if (step instanceof Step.Create) {
             announced = false;
         }
@@ -99,6 +102,45 @@ final class InstanceWork {
         notBefore = Instant.MIN;
     }
 
+    /** Until when what failed is not to be tried again. */
+    Instant notBefore() {
+        return notBefore;
+    }
+
+    /** A pause is over, whatever the clock says: it may have been set back meanwhile. */
+    void pauseEnds(final Instant end) {
+        if (notBefore.equals(end)) {
+            retryNow();
+        }
+    }
+
+    /** Whether the nodes were asked again to be certain of this very step, and of no other since. */
+    boolean isProven(final Step step) {
+        return proven.equals(Optional.of(step));
+    }
+
+    /** The nodes are asked whether a step may be taken. */
+    void prove(final Step step) {
+        proven = Optional.of(step);
+    }
+
+    /** Another step was decided than the one that was to be proven. */
+    void forgetProof() {
+        proven = Optional.empty();
+    }
+
+    /** Whether the look at a migration of which no event may come has still to be arranged; it is arranged now. */
+    boolean watch() {
+        final boolean first = !watched;
+        watched = true;
+        return first;
+    }
+
+    /** That look was taken. */
+    void watchEnds() {
+        watched = false;
+    }
+
     Optional<String> error() {
         return error;
     }
@@ -115,12 +157,13 @@ final class InstanceWork {
         announced = true;
     }
 
-    void seenAt(final NodeId node) {
-        lastSeen = Optional.of(node);
-    }
-
-    void gone() {
-        lastSeen = Optional.empty();
+    /** Takes note of what is known of a node: where it runs it may be, also when that node falls silent. */
+    void seen(final NodeId node, final Sighting sighting) {
+        if (sighting == Sighting.RUNNING) {
+            lastSeen = Optional.of(node);
+        } else if (sighting == Sighting.ABSENT && lastSeen.equals(Optional.of(node))) {
+            lastSeen = Optional.empty();
+        }
     }
 
     /** The nodes on which it may be: those of the journal, and the one that had it last. */

@@ -1,8 +1,11 @@
 package org.netfate.nfv;
 
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.netfate.api.hypervisor.HypervisorDriver;
 import org.netfate.api.hypervisor.VirtualMachine;
@@ -87,10 +90,6 @@ public final class NfvCoordinator implements AutoCloseable {
         });
     }
 
-    private void reconcileAll() {
-        works.all().forEach(reconciler::reconcile);
-    }
-
     /** What changes in the intent of the operator and the engine. */
     private final class IntentObserver implements NfvIntent.Observer {
         @Override
@@ -118,8 +117,8 @@ public final class NfvCoordinator implements AutoCloseable {
 
         @Override
         public void complete() {
-            journal.instances().stream().filter(instance -> !journal.suspects(instance).isEmpty()).forEach(works::of);
-            reconcileAll();
+            journal.instances().forEach(works::of);
+            works.all().forEach(reconciler::reconcile);
         }
     }
 
@@ -127,8 +126,16 @@ public final class NfvCoordinator implements AutoCloseable {
     private final class NodeObserver implements NodeConnections.Observer {
         @Override
         public void nodeChanged(final NodeId node) {
-            nodes.machines(node).forEach(machine -> adopt(node, machine));
-            reconcileAll();
+            final var affected = new LinkedHashSet<>(works.dependingOn(node));
+            nodes.machines(node).forEach(machine -> affected.addAll(adopt(node, machine).stream().toList()));
+            affected.forEach(reconciler::reconcile);
+        }
+
+        @Override
+        public void machinesFound(final NodeId node, final Set<UUID> machines) {
+            machines.forEach(uuid -> works.find(uuid)
+                .or(() -> nodes.machine(node, uuid).flatMap(machine -> adopt(node, machine)))
+                .ifPresent(reconciler::reconcile));
         }
 
         @Override
@@ -161,18 +168,21 @@ public final class NfvCoordinator implements AutoCloseable {
         }
 
         /** Takes up a machine that was found: of an earlier life of this controller, or moved here by hand. */
-        private void adopt(final NodeId node, final VirtualMachine machine) {
-            if (works.find(machine.uuid()).isEmpty() && isOurs(machine)) {
+        private Optional<InstanceWork> adopt(final NodeId node, final VirtualMachine machine) {
+            return works.find(machine.uuid()).or(() -> {
+                if (!isOurs(machine)) {
+                    return Optional.empty();
+                }
                 LOG.info("Instance {}: found on node {}", machine.instance(), node.getValue());
-                works.of(new InstanceId(machine.instance()));
-            }
+                return Optional.of(works.of(new InstanceId(machine.instance())));
+            });
         }
 
         private boolean isOurs(final VirtualMachine machine) {
             try {
                 return InstanceIdentity.of(new InstanceId(machine.instance())).uuid().equals(machine.uuid());
             } catch (IllegalArgumentException e) {
-                LOG.warn("Virtual machine {}: left alone, its metadata does not name an instance", machine.uuid(), e);
+                LOG.debug("Virtual machine {}: left alone, its metadata names no instance", machine.uuid(), e);
                 return false;
             }
         }

@@ -93,6 +93,7 @@ final class NfvIntent implements AutoCloseable {
 
     @Override
     public void close() {
+        complete = false;
         Stream.of(operations, placements, functions, nodes).filter(replica -> replica != null)
             .forEach(Replica::close);
         if (policy != null) {

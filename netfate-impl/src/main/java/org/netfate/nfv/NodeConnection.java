@@ -1,13 +1,9 @@
 package org.netfate.nfv;
 
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -24,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connection to one node's hypervisor, and what that said last about its virtual machines. While it does not
- * answer it is tried again, at longer and longer intervals.
+ * answer it is tried again, at longer and longer intervals. At most one question is under way; whoever asks meanwhile
+ * gets the next one, so many askers cost no more than two questions.
  *
  * <p>Belongs to the coordinator's thread, except for what is said to run on a blocking one.
  */
@@ -33,19 +30,23 @@ final class NodeConnection {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
-    /** What a node said about itself. */
+    /** What a node says about itself. */
     private record Report(HostInfo host, Map<UUID, VirtualMachine> machines) { }
+
+    /** A connection that was opened, and its first answer. */
+    private record Opened(Hypervisor hypervisor, Report report) { }
 
     private final NodeId id;
     private final String uri;
     private final NodeConnections owner;
+    private final NodeInventory inventory;
     private Node node;
     private Optional<Hypervisor> hypervisor = Optional.empty();
-    private Optional<Report> report = Optional.empty();
     private Optional<String> error = Optional.empty();
     private Duration pause = FIRST_RETRY;
     private long attempt;
-    private long notes;
+    private boolean asking;
+    private boolean askAgain;
     private boolean closed;
 
     NodeConnection(final NodeId id, final Node node, final String uri, final NodeConnections owner) {
@@ -53,6 +54,7 @@ final class NodeConnection {
         this.node = node;
         this.uri = uri;
         this.owner = owner;
+        inventory = new NodeInventory(id, owner.places());
     }
 
     String uri() {
@@ -75,20 +77,22 @@ final class NodeConnection {
         return error;
     }
 
-    Collection<VirtualMachine> machines() {
-        return report.map(known -> known.machines().values()).orElse(List.of());
+    NodeInventory inventory() {
+        return inventory;
     }
 
-    Sighting sighting(final UUID uuid) {
-        return report.map(known -> Optional.ofNullable(known.machines().get(uuid)).map(Sighting::of)
-            .orElse(Sighting.ABSENT)).orElse(Sighting.UNKNOWN);
-    }
-
-    /** Notes what an action or an event has made of an instance. */
-    void note(final UUID uuid, final Optional<VirtualMachine> machine) {
-        notes++;
-        report.ifPresent(known -> machine.ifPresentOrElse(value -> known.machines().put(uuid, value),
-            () -> known.machines().remove(uuid)));
+    /**
+     * Takes what is known of an instance as uncertain, and asks.
+     *
+     * @return whether the node answers at all; the observer is told when it has, or has stopped to
+     */
+    boolean doubt(final UUID uuid) {
+        if (!inventory.isKnown()) {
+            return false;
+        }
+        inventory.doubt(uuid);
+        refresh();
+        return true;
     }
 
     void connect() {
@@ -98,87 +102,92 @@ final class NodeConnection {
             lost("no hypervisor driver serves " + uri);
             return;
         }
-        final long notesBefore = notes;
-        submit(() -> {
-            try {
-                final var opened = driver.orElseThrow().connect(uri, new Listener(mine));
-                askFirst(mine, notesBefore, opened);
-            } catch (HypervisorException e) {
-                owner.thread().execute(() -> failed(mine, e.getMessage()));
-            }
-        });
+        asking = true;
+        inventory.asked();
+        owner.calls().submit(() -> {
+            final var opened = driver.orElseThrow().connect(uri, new Listener(mine));
+            return new Opened(opened, askFirst(opened));
+        }, opened -> connected(mine, opened), reason -> failed(mine, reason));
     }
 
     /** Asks the node again what it has. */
     void refresh() {
-        final long mine = attempt;
-        final long notesBefore = notes;
-        hypervisor.ifPresent(present -> submit(() -> {
-            try {
-                final var answer = ask(present);
-                owner.thread().execute(() -> refreshed(mine, notesBefore, answer));
-            } catch (HypervisorException e) {
-                owner.thread().execute(() -> failed(mine, e.getMessage()));
-            }
-        }));
+        if (asking) {
+            askAgain = true;
+            return;
+        }
+        hypervisor.ifPresent(present -> {
+            final long mine = attempt;
+            asking = true;
+            askAgain = false;
+            inventory.asked();
+            owner.calls().submit(() -> ask(present), answer -> answered(mine, answer),
+                reason -> failed(mine, reason));
+        });
     }
 
     void close() {
         closed = true;
-        hypervisor.ifPresent(present -> submit(present::close));
-        hypervisor = Optional.empty();
-        report = Optional.empty();
+        hypervisor.ifPresent(this::end);
+        forget();
     }
 
     /** On a blocking thread: the first question on a new connection. */
-    private void askFirst(final long mine, final long notesBefore, final Hypervisor opened) {
+    private static Report askFirst(final Hypervisor opened) throws HypervisorException {
+        boolean usable = false;
         try {
             final var answer = ask(opened);
-            owner.thread().execute(() -> connected(mine, notesBefore, opened, answer));
-        } catch (HypervisorException e) {
-            opened.close();
-            owner.thread().execute(() -> failed(mine, e.getMessage()));
+            usable = true;
+            return answer;
+        } finally {
+            if (!usable) {
+                opened.close();
+            }
         }
     }
 
     /** On a blocking thread. */
     private static Report ask(final Hypervisor hypervisor) throws HypervisorException {
-        return new Report(hypervisor.host(), new HashMap<>(hypervisor.virtualMachines().stream()
-            .collect(Collectors.toMap(VirtualMachine::uuid, Function.identity(), (one, other) -> one))));
+        return new Report(hypervisor.host(), hypervisor.virtualMachines().stream()
+            .collect(Collectors.toMap(VirtualMachine::uuid, Function.identity(), (one, other) -> one)));
     }
 
-    private void connected(final long mine, final long notesBefore, final Hypervisor opened, final Report answer) {
+    private void connected(final long mine, final Opened opened) {
         if (closed || mine != attempt) {
-            submit(opened::close);
+            end(opened.hypervisor());
             return;
         }
-        hypervisor = Optional.of(opened);
+        hypervisor = Optional.of(opened.hypervisor());
         error = Optional.empty();
         pause = FIRST_RETRY;
-        final var host = answer.host();
+        final var host = opened.report().host();
         LOG.info("Node {}: hypervisor {} {} answers at {}, {} of {} MiB free, {} instances", id.getValue(),
-            host.kind(), host.version(), uri, host.freeMemory(), host.memory(), answer.machines().size());
-        owner.publisher().connected(id, host, answer.machines().size());
-        refreshed(mine, notesBefore, answer);
+            host.kind(), host.version(), uri, host.freeMemory(), host.memory(), opened.report().machines().size());
+        owner.publisher().connected(id, host, opened.report().machines().size());
+        answered(mine, opened.report());
     }
 
-    /** An answer that was overtaken by an event is of no use: it may lack a machine that has just arrived. */
-    private void refreshed(final long mine, final long notesBefore, final Report answer) {
-        if (closed || mine != attempt || hypervisor.isEmpty()) {
+    private void answered(final long mine, final Report answer) {
+        if (closed || mine != attempt) {
             return;
         }
-        if (notes != notesBefore) {
-            refresh();
-            return;
-        }
-        report = Optional.of(answer);
+        final boolean first = !inventory.isKnown();
+        final var changed = inventory.answered(answer.machines());
+        asking = false;
         owner.publisher().refreshed(id, answer.host(), answer.machines().size());
-        owner.observer().nodeChanged(id);
+        if (askAgain || inventory.hasDoubts()) {
+            refresh();
+        }
+        if (first) {
+            owner.observer().nodeChanged(id);
+        } else if (!changed.isEmpty()) {
+            owner.observer().machinesFound(id, changed);
+        }
     }
 
     private void failed(final long mine, final String reason) {
         if (!closed && mine == attempt) {
-            hypervisor.ifPresent(present -> submit(present::close));
+            hypervisor.ifPresent(this::end);
             lost(reason);
         }
     }
@@ -190,28 +199,33 @@ final class NodeConnection {
                 LAST_RETRY.toSeconds(), reason);
             owner.publisher().disconnected(id, reason);
         }
-        hypervisor = Optional.empty();
-        report = Optional.empty();
+        forget();
         error = Optional.of(reason);
-        owner.observer().nodeChanged(id);
         owner.timer().schedule(() -> owner.thread().execute(this::reconnect), pause.toMillis(), TimeUnit.MILLISECONDS);
         pause = pause.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? pause.multipliedBy(2) : LAST_RETRY;
+        owner.observer().nodeChanged(id);
+    }
+
+    /** Nothing is known of what the node has. */
+    private void forget() {
+        inventory.forget();
+        hypervisor = Optional.empty();
+        asking = false;
+        askAgain = false;
     }
 
     private void reconnect() {
-        if (!closed && hypervisor.isEmpty()) {
+        if (!closed && hypervisor.isEmpty() && !asking) {
             connect();
         }
     }
 
-    private void submit(final Runnable call) {
-        final long mine = attempt;
-        try {
-            owner.blocking().execute(call);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Node {}: call not begun", id.getValue(), e);
-            owner.thread().execute(() -> failed(mine, "the Orchestrator has too many hypervisor calls under way"));
-        }
+    private void end(final Hypervisor connection) {
+        owner.calls().submit(() -> {
+            connection.close();
+            return id;
+        }, closedNode -> LOG.debug("Node {}: connection closed", closedNode.getValue()),
+            reason -> LOG.warn("Node {}: connection not closed: {}", id.getValue(), reason));
     }
 
     /** Brings what the hypervisor reports to the coordinator's thread. */

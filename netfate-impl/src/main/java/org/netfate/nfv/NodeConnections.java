@@ -1,13 +1,17 @@
 package org.netfate.nfv;
 
+import com.google.common.collect.HashMultimap;
+import com.google.common.collect.SetMultimap;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -29,32 +33,39 @@ final class NodeConnections implements AutoCloseable {
 
     /** Told of changes, on the coordinator's thread. */
     interface Observer {
-        /** A node has become usable, has stopped to be, or was asked again what it has. */
+        /** A node has become usable, has stopped to be, or is configured otherwise. */
         void nodeChanged(NodeId node);
+
+        /** A node was asked again, and something else is known of some virtual machines than before. */
+        void machinesFound(NodeId node, Set<UUID> machines);
 
         /** A virtual machine changed. */
         void machineChanged(NodeId node, VirtualMachineEvent event);
     }
 
     private final Map<NodeId, NodeConnection> connections = new HashMap<>();
+    private final SetMultimap<UUID, NodeId> places = HashMultimap.create();
     private final List<HypervisorDriver> drivers;
     private final NfvExecutors executors;
+    private final HypervisorCalls calls;
     private final NodePublisher publisher;
     private final Observer observer;
+    private Optional<Future<?>> refreshing = Optional.empty();
 
     NodeConnections(final List<HypervisorDriver> drivers, final NfvExecutors executors,
             final NodePublisher publisher, final Observer observer) {
         this.drivers = drivers;
         this.executors = executors;
+        calls = new HypervisorCalls(executors);
         this.publisher = publisher;
         this.observer = observer;
     }
 
     /** Asks every node from time to time what it has, to see what no event told. */
     void start() {
-        executors.timer().scheduleWithFixedDelay(
+        refreshing = Optional.of(executors.timer().scheduleWithFixedDelay(
             () -> thread().execute(() -> connections.values().forEach(NodeConnection::refresh)),
-            REFRESH.toSeconds(), REFRESH.toSeconds(), TimeUnit.SECONDS);
+            REFRESH.toSeconds(), REFRESH.toSeconds(), TimeUnit.SECONDS));
     }
 
     /** Takes a node's configuration: connects, connects anew if the URI changed, or disconnects if it is gone. */
@@ -78,15 +89,41 @@ final class NodeConnections implements AutoCloseable {
         observer.nodeChanged(id);
     }
 
-    /** What is known of an instance on every node. */
-    Map<NodeId, Sighting> sightings(final UUID uuid) {
-        return connections.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().sighting(uuid)));
+    /** Nodes that are known to have a virtual machine, running or not. */
+    Set<NodeId> places(final UUID uuid) {
+        return Set.copyOf(places.get(uuid));
+    }
+
+    /** What is known of an instance on those of some nodes that are configured. */
+    Map<NodeId, Sighting> sightings(final UUID uuid, final Set<NodeId> nodes) {
+        return nodes.stream().filter(connections::containsKey).collect(Collectors.toMap(node -> node,
+            node -> connections.get(node).inventory().sighting(uuid)));
+    }
+
+    /** Whether one of some nodes is being asked again because what it said of an instance is not certain. */
+    boolean areDoubted(final UUID uuid, final Set<NodeId> nodes) {
+        return nodes.stream().map(connections::get)
+            .anyMatch(connection -> connection != null && connection.inventory().isDoubted(uuid));
+    }
+
+    /**
+     * Takes what some nodes said of an instance as uncertain, and asks them again.
+     *
+     * @return whether any of them answers at all
+     */
+    boolean doubt(final UUID uuid, final Set<NodeId> nodes) {
+        return nodes.stream().map(connections::get).filter(connection -> connection != null)
+            .map(connection -> connection.doubt(uuid)).reduce(false, Boolean::logicalOr);
     }
 
     /** The virtual machines of a node, as far as it answers. */
     Collection<VirtualMachine> machines(final NodeId node) {
-        return Optional.ofNullable(connections.get(node)).map(NodeConnection::machines).orElse(List.of());
+        return Optional.ofNullable(connections.get(node)).map(known -> known.inventory().machines()).orElse(List.of());
+    }
+
+    /** A virtual machine of a node, if it is there. */
+    Optional<VirtualMachine> machine(final NodeId node, final UUID uuid) {
+        return Optional.ofNullable(connections.get(node)).flatMap(known -> known.inventory().machine(uuid));
     }
 
     /** The hypervisor of a node, if it answers. */
@@ -108,7 +145,7 @@ final class NodeConnections implements AutoCloseable {
 
     /** Notes what an action or an event has made of an instance on a node. */
     void note(final NodeId node, final UUID uuid, final Optional<VirtualMachine> machine) {
-        Optional.ofNullable(connections.get(node)).ifPresent(connection -> connection.note(uuid, machine));
+        Optional.ofNullable(connections.get(node)).ifPresent(known -> known.inventory().note(uuid, machine));
     }
 
     /** Asks a node again what it has; the observer is told. */
@@ -118,6 +155,7 @@ final class NodeConnections implements AutoCloseable {
 
     @Override
     public void close() {
+        refreshing.ifPresent(task -> task.cancel(false));
         connections.values().forEach(NodeConnection::close);
         connections.clear();
     }
@@ -130,8 +168,13 @@ final class NodeConnections implements AutoCloseable {
         return executors.thread();
     }
 
-    Executor blocking() {
-        return executors.blocking();
+    HypervisorCalls calls() {
+        return calls;
+    }
+
+    /** The nodes of each virtual machine, for the connections to keep up to date. */
+    SetMultimap<UUID, NodeId> places() {
+        return places;
     }
 
     ScheduledExecutorService timer() {

@@ -1,5 +1,6 @@
 package org.netfate.nfv;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,10 +11,12 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
  * Everything that decides what is to be done with one instance.
  *
  * @param wanted node on which it shall run, empty if nobody needs it
- * @param sightings what is known of it on every configured node
+ * @param sightings what is known of it on each configured node that has to do with it; of any other, nothing
  * @param suspects nodes on which it may be by the journal: those of its last operation
+ * @param source node from which a migration of it began that has not completed: there is all of its memory
  */
-record Situation(Optional<NodeId> wanted, Map<NodeId, Sighting> sightings, Set<NodeId> suspects) {
+record Situation(Optional<NodeId> wanted, Map<NodeId, Sighting> sightings, Set<NodeId> suspects,
+        Optional<NodeId> source) {
     Situation {
         sightings = Map.copyOf(sightings);
         suspects = Set.copyOf(suspects);
@@ -27,12 +30,13 @@ record Situation(Optional<NodeId> wanted, Map<NodeId, Sighting> sightings, Set<N
         return sightings.entrySet().stream()
             .filter(entry -> entry.getValue() == sighting)
             .map(Map.Entry::getKey)
-            .sorted((one, other) -> one.getValue().compareTo(other.getValue()))
+            .sorted(Comparator.comparing(NodeId::getValue))
             .toList();
     }
 
     /** A node that may have it and does not answer. */
     Optional<NodeId> silentSuspect() {
-        return suspects.stream().filter(node -> at(node) == Sighting.UNKNOWN).findFirst();
+        return suspects.stream().filter(node -> at(node) == Sighting.UNKNOWN)
+            .min(Comparator.comparing(NodeId::getValue));
     }
 }

@@ -1,7 +1,7 @@
 package org.netfate.nfv;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 
 /** The next step for one instance. */
@@ -32,6 +32,29 @@ sealed interface Step {
 
     /** Let it run again where a migration left it paused. */
     record Resume(NodeId node) implements Step { }
+
+    /** The nodes whose hypervisors are called. */
+    default Set<NodeId> nodes() {
+        if (this instanceof Create create) {
+            return Set.of(create.node());
+        } else if (this instanceof Migrate migrate) {
+            return Set.of(migrate.source(), migrate.destination());
+        } else if (this instanceof Destroy destroy) {
+            return Set.of(destroy.node());
+        } else if (this instanceof Resume resume) {
+            return Set.of(resume.node());
+        }
+        return Set.of();
+    }
+
+    /**
+     * Whether it could do harm if what is known of one node were older than what is known of another: start a second
+     * copy, or remove the only one. Then the nodes are asked again before it is taken.
+     */
+    default boolean needsProof(final Situation situation) {
+        return this instanceof Create && !situation.suspects().isEmpty() || this instanceof Resume
+            || this instanceof Destroy && situation.wanted().isPresent();
+    }
 
     /**
      * Decides the next step. Safety comes first: a copy is created or resumed only when it is certain that no other
@@ -83,8 +106,7 @@ sealed interface Step {
             return new Destroy(paused.get(0));
         }
         // Of two, the source of the migration has all of the memory; the destination may not.
-        return new Resume(paused.stream().filter(node -> !situation.wanted().equals(Optional.of(node))).findFirst()
-            .orElse(paused.get(0)));
+        return new Resume(situation.source().filter(paused::contains).orElse(paused.get(0)));
     }
 
     private static Step whenNowhere(final Situation situation) {
