@@ -1,0 +1,493 @@
+package org.netfate.nfv;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.netfate.api.hypervisor.HostInfo;
+import org.netfate.api.hypervisor.Hypervisor;
+import org.netfate.api.hypervisor.HypervisorDriver;
+import org.netfate.api.hypervisor.HypervisorException;
+import org.netfate.api.hypervisor.HypervisorException.Kind;
+import org.netfate.api.hypervisor.HypervisorListener;
+import org.netfate.api.hypervisor.VirtualMachine;
+import org.netfate.api.hypervisor.VirtualMachine.State;
+import org.netfate.api.hypervisor.VirtualMachineEvent;
+import org.netfate.api.hypervisor.VirtualMachineEvent.Type;
+import org.netfate.api.hypervisor.VirtualMachineSpec;
+
+/**
+ * Hypervisors in memory that behave as libvirt's do where it matters: a peer-to-peer migration takes four steps with
+ * their events and goes on when the caller is gone, a call can time out and be done all the same, events and answers
+ * overtake each other, and hosts fall silent or die at any time.
+ */
+final class FakeHypervisors implements HypervisorDriver {
+    /** What a host is asked. */
+    enum Call { CONNECT, HOST, LIST, CREATE, MIGRATE, RESUME, DESTROY }
+
+    /** How a call fails. */
+    enum Fault {
+        REFUSED, IMAGE, UNREACHABLE, TIMEOUT_BUT_DONE, TIMEOUT_AND_NOT_DONE,
+        /** A migration: the call is given up, but the hypervisors go on. */
+        TIMEOUT_AND_GOES_ON,
+        /** A migration: the guest is left paused at both ends. */
+        LEFT_PAUSED,
+        /** A bug of the driver's. */
+        BUG
+    }
+
+    /** A virtual machine; the same object wherever it moves. */
+    record Guest(UUID uuid, String instance, int memory, int boot) { }
+
+    private static final class Copy {
+        private final Guest guest;
+        private State state;
+        private boolean migrating;
+
+        Copy(final Guest guest, final State state, final boolean migrating) {
+            this.guest = guest;
+            this.state = state;
+            this.migrating = migrating;
+        }
+    }
+
+    final Map<String, Host> hosts = new LinkedHashMap<>();
+    final Map<UUID, Migration> migrations = new HashMap<>();
+    final List<String> calls = new ArrayList<>();
+    final List<String> violations = new ArrayList<>();
+    private final Clock clock;
+    private Runnable meanwhile = () -> { };
+    private boolean eventsWait;
+    private int boots;
+
+    FakeHypervisors(final Clock clock) {
+        this.clock = clock;
+    }
+
+    Host host(final String name) {
+        return hosts.get(name);
+    }
+
+    Host add(final String name, final long memory) {
+        final var host = new Host(name, memory);
+        hosts.put(name, host);
+        return host;
+    }
+
+    static String uri(final String name) {
+        return "qemu+tcp://" + name + "/system";
+    }
+
+    /** What happens in the world while a call is under way: between its steps, and before it returns. */
+    void meanwhile(final Runnable task) {
+        meanwhile = task;
+    }
+
+    /** Events are delivered one by one by {@link Connection#deliver}. */
+    void letEventsWait() {
+        eventsWait = true;
+    }
+
+    List<String> running(final UUID uuid) {
+        return hosts.values().stream().filter(host -> host.state(uuid).equals(Optional.of(State.RUNNING)))
+            .map(host -> host.name).toList();
+    }
+
+    List<String> places(final UUID uuid) {
+        return hosts.values().stream().filter(host -> host.copies.containsKey(uuid)).map(host -> host.name).toList();
+    }
+
+    /** Which boot of a virtual machine runs now: another number means that it was started again. */
+    int boot(final UUID uuid) {
+        return hosts.values().stream().flatMap(host -> Optional.ofNullable(host.copies.get(uuid)).stream())
+            .mapToInt(copy -> copy.guest.boot()).findFirst().orElse(0);
+    }
+
+    @Override
+    public boolean supports(final String uri) {
+        return uri.startsWith("qemu");
+    }
+
+    @Override
+    public Hypervisor connect(final String uri, final HypervisorListener listener) throws HypervisorException {
+        final var host = hostOf(uri);
+        final var connection = new Connection(host, listener);
+        connection.begin(Call.CONNECT);
+        host.connections.add(connection);
+        meanwhile.run();
+        return connection;
+    }
+
+    private Host hostOf(final String uri) throws HypervisorException {
+        return hosts.values().stream().filter(host -> uri(host.name).equals(uri)).findFirst()
+            .orElseThrow(() -> new HypervisorException(Kind.UNREACHABLE, "no host at " + uri));
+    }
+
+    private void emit(final Host host, final UUID uuid, final Type type, final boolean migration) {
+        if (running(uuid).size() > 1) {
+            violations.add("two running copies of " + uuid + ": " + running(uuid));
+        }
+        final var event = new VirtualMachineEvent(uuid, type, migration, clock.instant());
+        List.copyOf(host.connections).forEach(connection -> connection.events.add(event));
+        if (!eventsWait) {
+            List.copyOf(host.connections).forEach(Connection::deliverAll);
+        }
+    }
+
+    /** A machine with a hypervisor. */
+    final class Host {
+        final String name;
+        final List<Connection> connections = new ArrayList<>();
+        private final Map<Call, Deque<Fault>> faults = new EnumMap<>(Call.class);
+        private final Map<UUID, Copy> copies = new LinkedHashMap<>();
+        private long memory;
+        private boolean reachable = true;
+
+        Host(final String name, final long memory) {
+            this.name = name;
+            this.memory = memory;
+        }
+
+        void memory(final long newMemory) {
+            memory = newMemory;
+        }
+
+        /** The next calls of a kind fail. */
+        void fail(final Call call, final Fault... fault) {
+            faults.computeIfAbsent(call, any -> new ArrayDeque<>()).addAll(List.of(fault));
+        }
+
+        /** No call fails any more. */
+        void heal() {
+            faults.clear();
+        }
+
+        Optional<State> state(final UUID uuid) {
+            return Optional.ofNullable(copies.get(uuid)).map(copy -> copy.state);
+        }
+
+        boolean isReachable() {
+            return reachable;
+        }
+
+        /** The Orchestrator cannot reach it; what runs there goes on. */
+        void silence() {
+            reachable = false;
+            List.copyOf(connections).forEach(connection -> connection.lose("no route to host"));
+        }
+
+        /** It can be reached again. */
+        void answer() {
+            reachable = true;
+        }
+
+        /** It loses its power and everything that ran. */
+        void crash() {
+            silence();
+            copies.clear();
+            List.copyOf(migrations.values()).forEach(migration -> migration.crashed(this));
+        }
+
+        /** Someone else makes a virtual machine that carries metadata. */
+        void boot(final UUID uuid, final String instance) {
+            copies.put(uuid, new Copy(new Guest(uuid, instance, 128, ++boots), State.RUNNING, false));
+            emit(this, uuid, Type.STARTED, false);
+        }
+
+        /** Someone removes a virtual machine by hand. */
+        void remove(final UUID uuid) {
+            if (copies.remove(uuid) != null) {
+                emit(this, uuid, Type.STOPPED, false);
+            }
+        }
+
+        private Optional<Fault> fault(final Call call) {
+            return Optional.ofNullable(faults.get(call)).map(Deque::poll);
+        }
+
+        private long free() {
+            return memory - copies.values().stream().mapToLong(copy -> copy.guest.memory()).sum();
+        }
+    }
+
+    /** A migration between two hosts, which needs nobody else. */
+    final class Migration {
+        private final Host source;
+        private final Host destination;
+        private final Guest guest;
+        private int stage;
+        private boolean failed;
+
+        Migration(final Host source, final Host destination, final Guest guest) {
+            this.source = source;
+            this.destination = destination;
+            this.guest = guest;
+            migrations.put(guest.uuid(), this);
+        }
+
+        boolean isOver() {
+            return migrations.get(guest.uuid()) != this;
+        }
+
+        void step() {
+            final var from = source.copies.get(guest.uuid());
+            final var to = destination.copies.get(guest.uuid());
+            if (isOver()) {
+                return;
+            }
+            if (from == null || stage > 0 && to == null) {
+                fail();
+                return;
+            }
+            stage++;
+            switch (stage) {
+                case 1 -> {
+                    from.migrating = true;
+                    destination.copies.put(guest.uuid(), new Copy(guest, State.PAUSED, true));
+                    emit(destination, guest.uuid(), Type.STARTED, true);
+                }
+                case 2 -> {
+                    from.state = State.PAUSED;
+                    emit(source, guest.uuid(), Type.SUSPENDED, true);
+                }
+                case 3 -> {
+                    to.state = State.RUNNING;
+                    to.migrating = false;
+                    emit(destination, guest.uuid(), Type.RESUMED, true);
+                }
+                default -> {
+                    source.copies.remove(guest.uuid());
+                    migrations.remove(guest.uuid());
+                    emit(source, guest.uuid(), Type.STOPPED, true);
+                }
+            }
+        }
+
+        /** It ends without success: the source runs on, unless the guest runs at the destination already. */
+        void fail() {
+            final var from = source.copies.get(guest.uuid());
+            final var to = destination.copies.get(guest.uuid());
+            final boolean arrived = stage == 3 && to != null;
+            failed = !arrived;
+            migrations.remove(guest.uuid());
+            if (!arrived && to != null) {
+                destination.copies.remove(guest.uuid());
+                emit(destination, guest.uuid(), Type.STOPPED, true);
+            }
+            if (arrived && from != null) {
+                source.copies.remove(guest.uuid());
+                emit(source, guest.uuid(), Type.STOPPED, true);
+            } else if (from != null) {
+                from.migrating = false;
+                final boolean resumes = from.state == State.PAUSED;
+                from.state = State.RUNNING;
+                if (resumes) {
+                    emit(source, guest.uuid(), Type.RESUMED, true);
+                }
+            }
+        }
+
+        /** The worst that can be left behind. */
+        void leavePaused() {
+            failed = true;
+            migrations.remove(guest.uuid());
+            for (var host : List.of(source, destination)) {
+                Optional.ofNullable(host.copies.get(guest.uuid())).ifPresent(copy -> {
+                    copy.migrating = false;
+                    copy.state = State.PAUSED;
+                    emit(host, guest.uuid(), Type.SUSPENDED, false);
+                });
+            }
+        }
+
+        private void crashed(final Host host) {
+            if (host == source || host == destination) {
+                fail();
+            }
+        }
+    }
+
+    /** A connection of the Orchestrator to a host. */
+    final class Connection implements Hypervisor {
+        private final Host host;
+        private final HypervisorListener listener;
+        private final Deque<VirtualMachineEvent> events = new ArrayDeque<>();
+        private boolean open = true;
+
+        Connection(final Host host, final HypervisorListener listener) {
+            this.host = host;
+            this.listener = listener;
+        }
+
+        /** Delivers the event that has waited longest. */
+        boolean deliver() {
+            final var event = events.poll();
+            if (event != null) {
+                listener.onEvent(event);
+            }
+            return event != null;
+        }
+
+        void deliverAll() {
+            while (deliver()) {
+                // one after the other
+            }
+        }
+
+        void lose(final String reason) {
+            if (open) {
+                open = false;
+                host.connections.remove(this);
+                listener.onDisconnected(reason);
+            }
+        }
+
+        @Override
+        public HostInfo host() throws HypervisorException {
+            begin(Call.HOST);
+            return new HostInfo("QEMU", "7.2", 4, host.memory, host.free());
+        }
+
+        @Override
+        public List<VirtualMachine> virtualMachines() throws HypervisorException {
+            begin(Call.LIST);
+            final var answer = host.copies.values().stream().map(copy -> new VirtualMachine(copy.guest.uuid(),
+                copy.guest.instance(), copy.state, copy.migrating)).toList();
+            meanwhile.run();
+            return answer;
+        }
+
+        @Override
+        public void create(final VirtualMachineSpec spec) throws HypervisorException {
+            final var fault = begin(Call.CREATE);
+            meanwhile.run();
+            check(fault, Fault.TIMEOUT_AND_NOT_DONE);
+            if (host.copies.containsKey(spec.uuid())) {
+                throw new HypervisorException(Kind.EXISTS, host.name + " has " + spec.name() + " already");
+            }
+            if (!open) {
+                throw unreachable();
+            }
+            host.copies.put(spec.uuid(), new Copy(new Guest(spec.uuid(), spec.instance(), spec.memory(), ++boots),
+                State.RUNNING, false));
+            emit(host, spec.uuid(), Type.STARTED, false);
+            meanwhile.run();
+            check(fault, Fault.TIMEOUT_BUT_DONE);
+        }
+
+        @Override
+        public void migrate(final UUID uuid, final String destinationUri, final Duration limit)
+                throws HypervisorException {
+            final var fault = begin(Call.MIGRATE);
+            final var migration = beginMigration(uuid, hostOf(destinationUri));
+            while (!migration.isOver()) {
+                meanwhile.run();
+                if (!open) {
+                    throw unreachable();
+                }
+                if (fault.equals(Optional.of(Fault.TIMEOUT_AND_NOT_DONE)) && migration.stage == 1) {
+                    migration.fail();
+                } else if (fault.equals(Optional.of(Fault.LEFT_PAUSED)) && migration.stage == 2) {
+                    migration.leavePaused();
+                } else if (fault.equals(Optional.of(Fault.TIMEOUT_AND_GOES_ON)) && migration.stage == 1) {
+                    check(fault, Fault.TIMEOUT_AND_GOES_ON);
+                } else {
+                    migration.step();
+                }
+            }
+            meanwhile.run();
+            check(fault, Fault.TIMEOUT_BUT_DONE);
+            check(fault, Fault.TIMEOUT_AND_NOT_DONE);
+            if (migration.failed) {
+                throw new HypervisorException(Kind.REFUSED, host.name + " could not migrate " + uuid);
+            }
+        }
+
+        private Migration beginMigration(final UUID uuid, final Host destination) throws HypervisorException {
+            final var copy = host.copies.get(uuid);
+            if (copy == null || copy.state != State.RUNNING || copy.migrating || migrations.containsKey(uuid)) {
+                throw new HypervisorException(Kind.REFUSED, host.name + " has no " + uuid + " that can be migrated");
+            }
+            if (destination.copies.containsKey(uuid)) {
+                throw new HypervisorException(Kind.EXISTS, destination.name + " has " + uuid + " already");
+            }
+            return new Migration(host, destination, copy.guest);
+        }
+
+        @Override
+        public Optional<Duration> downtime(final UUID uuid) throws HypervisorException {
+            if (!open) {
+                throw unreachable();
+            }
+            return Optional.of(Duration.ofMillis(200));
+        }
+
+        @Override
+        public void resume(final UUID uuid) throws HypervisorException {
+            final var fault = begin(Call.RESUME);
+            meanwhile.run();
+            check(fault, Fault.TIMEOUT_AND_NOT_DONE);
+            final var copy = host.copies.get(uuid);
+            if (copy == null || copy.migrating) {
+                throw new HypervisorException(Kind.NOT_FOUND, host.name + " has no " + uuid + " that can be resumed");
+            }
+            copy.state = State.RUNNING;
+            emit(host, uuid, Type.RESUMED, false);
+            check(fault, Fault.TIMEOUT_BUT_DONE);
+        }
+
+        @Override
+        public void destroy(final UUID uuid) throws HypervisorException {
+            final var fault = begin(Call.DESTROY);
+            meanwhile.run();
+            check(fault, Fault.TIMEOUT_AND_NOT_DONE);
+            host.remove(uuid);
+            meanwhile.run();
+            check(fault, Fault.TIMEOUT_BUT_DONE);
+        }
+
+        @Override
+        public void close() {
+            open = false;
+            host.connections.remove(this);
+        }
+
+        private Optional<Fault> begin(final Call call) throws HypervisorException {
+            calls.add(call + " " + host.name);
+            if (!host.reachable || !open) {
+                throw unreachable();
+            }
+            final var fault = host.fault(call);
+            check(fault, Fault.REFUSED);
+            check(fault, Fault.IMAGE);
+            check(fault, Fault.UNREACHABLE);
+            check(fault, Fault.BUG);
+            return fault;
+        }
+
+        private void check(final Optional<Fault> fault, final Fault now) throws HypervisorException {
+            if (!fault.equals(Optional.of(now))) {
+                return;
+            }
+            switch (now) {
+                case REFUSED -> throw new HypervisorException(Kind.REFUSED, host.name + " refused");
+                case IMAGE -> throw new HypervisorException(Kind.IMAGE, host.name + " has no /images/kernel");
+                case UNREACHABLE -> throw unreachable();
+                case BUG -> throw new IllegalStateException("bug of the driver");
+                default -> throw new HypervisorException(Kind.TIMEOUT, host.name + " took too long");
+            }
+        }
+
+        private HypervisorException unreachable() {
+            return new HypervisorException(Kind.UNREACHABLE, host.name + " does not answer");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package org.netfate.nfv;
+
+import static org.junit.Assert.assertEquals;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.mockito.Mockito;
+import org.netfate.nfvi.HandSteppedTime;
+import org.netfate.nfvi.HandSteppedTime.Tasks;
+import org.netfate.nfvi.InstanceIdentity;
+import org.netfate.nfvi.NfviDatabase;
+import org.netfate.nfvi.NfviPaths;
+import org.netfate.nfvi.TestDatabase;
+import org.opendaylight.mdsal.binding.api.NotificationPublishService;
+import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Uri;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.FunctionTable;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.function.ImageBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NodesState;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Instances;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Operations;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.instances.Instance;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.instances.InstanceKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.Operation;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.operation.Step;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.PlacementBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.PlacementKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.DatapathId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Firewall;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
+import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
+import org.opendaylight.yangtools.yang.common.Uint32;
+
+/** A coordinator, the data base, hypervisors and time, all of which go on only when the test lets them. */
+final class NfvWorld {
+    static final FunctionId FIREWALL = new FunctionId("firewall");
+
+    final HandSteppedTime time = new HandSteppedTime();
+    final TestDatabase store = new TestDatabase();
+    final FakeHypervisors hypervisors = new FakeHypervisors(time.clock());
+    Tasks thread = new Tasks();
+    Tasks blocking = new Tasks();
+    NfvCoordinator coordinator;
+
+    NfvWorld() {
+        hypervisors.meanwhile(this::pump);
+    }
+
+    /** A world with nodes of a GiB each and a firewall in the catalogue; the coordinator has not begun. */
+    static NfvWorld of(final String... nodes) {
+        final var world = new NfvWorld();
+        for (var node : nodes) {
+            world.hypervisors.add(node, 1024);
+            world.configure(node);
+        }
+        world.catalogue("/images/kernel");
+        return world;
+    }
+
+    static InstanceId instance(final String user) {
+        return InstanceIdentity.personal(FIREWALL, new UserName(user));
+    }
+
+    static UUID uuid(final String user) {
+        return InstanceIdentity.of(instance(user)).uuid();
+    }
+
+    void configure(final String name) {
+        final var key = new NodeKey(new NodeId(name));
+        store.put(NfviDatabase.entry(NfviPaths.NODES, key), new NodeBuilder().withKey(key)
+            .setDatapathId(new DatapathId(String.format("%016x", name.hashCode() & 0xffffffffL)))
+            .setHypervisorUri(new Uri(FakeHypervisors.uri(name))).build());
+    }
+
+    void removeNode(final String name) {
+        store.delete(LogicalDatastoreType.CONFIGURATION,
+            NfviDatabase.entry(NfviPaths.NODES, new NodeKey(new NodeId(name))));
+    }
+
+    void catalogue(final String kernel) {
+        final var key = new FunctionKey(FIREWALL);
+        store.put(NfviDatabase.entry(NfviPaths.FUNCTIONS, key), new FunctionBuilder().withKey(key)
+            .setKind(Firewall.VALUE).setMemory(Uint32.valueOf(128))
+            .setImage(new ImageBuilder().setKernel(kernel).build()).build());
+    }
+
+    void place(final String user, final String node) {
+        final var key = new PlacementKey(instance(user));
+        store.put(NfviDatabase.entry(NfviPaths.PLACEMENTS, key), new PlacementBuilder().withKey(key)
+            .setFunction(FIREWALL).setUser(new UserName(user)).setNode(new NodeId(node)).build());
+    }
+
+    void release(final String user) {
+        store.delete(LogicalDatastoreType.CONFIGURATION,
+            NfviDatabase.entry(NfviPaths.PLACEMENTS, new PlacementKey(instance(user))));
+    }
+
+    void start() {
+        thread = new Tasks();
+        blocking = new Tasks();
+        coordinator = new NfvCoordinator(new NfviDatabase(store.broker()),
+            Mockito.mock(NotificationPublishService.class), List.of(hypervisors),
+            new NfvExecutors(thread, blocking, time.timer()), time.clock());
+        coordinator.start();
+    }
+
+    /** The controller's process ends at once: what it was about to do is not done, and what it observed is lost. */
+    void kill() {
+        thread.kill();
+        blocking.kill();
+        time.killTimers();
+        hypervisors.hosts.values().forEach(host -> List.copyOf(host.connections)
+            .forEach(FakeHypervisors.Connection::close));
+        for (var observed : List.of(Instances.class, NodesState.class, FunctionTable.class)) {
+            store.delete(LogicalDatastoreType.OPERATIONAL, InstanceIdentifier.create(observed));
+        }
+    }
+
+    /** Lets everything happen that needs no time to pass and no hypervisor to be called. */
+    void pump() {
+        while (store.commits().runNext() || thread.runNext()) {
+            // one after the other
+        }
+    }
+
+    /** Lets everything happen that needs no time to pass. */
+    void settle() {
+        do {
+            pump();
+        } while (blocking.runNext());
+        assertEquals(List.of(), hypervisors.violations);
+    }
+
+    void advance(final Duration duration) {
+        time.advance(duration, this::settle);
+        settle();
+    }
+
+    void announce(final String user) {
+        coordinator.announced(InstanceIdentity.of(instance(user)).mac());
+        settle();
+    }
+
+    Optional<Instance> published(final String user) {
+        return store.read(LogicalDatastoreType.OPERATIONAL,
+            NfviDatabase.entry(NfviPaths.INSTANCES, new InstanceKey(instance(user))));
+    }
+
+    String publishedNode(final String user) {
+        return published(user).map(Instance::getNode).map(NodeId::getValue).orElse("none");
+    }
+
+    String publishedState(final String user) {
+        return published(user).map(known -> known.getState().getName()).orElse("none");
+    }
+
+    String publishedError(final String user) {
+        return published(user).map(Instance::getLastError).orElse("none");
+    }
+
+    List<Operation> operations(final String user) {
+        return store.read(LogicalDatastoreType.CONFIGURATION, InstanceIdentifier.create(Operations.class))
+            .map(Operations::nonnullOperation).orElse(Map.of()).values().stream()
+            .filter(operation -> operation.getInstance().equals(instance(user)))
+            .sorted(Comparator.comparing(Operation::getId)).toList();
+    }
+
+    /** The operations of an instance as {@code kind state}. */
+    List<String> journal(final String user) {
+        return operations(user).stream()
+            .map(operation -> operation.getKind().getName() + " " + operation.getState().getName()).toList();
+    }
+
+    static List<String> steps(final Operation operation) {
+        return operation.nonnullStep().values().stream()
+            .sorted(Comparator.comparing(Step::getSequence)).map(Step::getName).toList();
+    }
+
+    void assertRuns(final String user, final String node) {
+        assertEquals(List.of(node), hypervisors.running(uuid(user)));
+        assertEquals(List.of(node), hypervisors.places(uuid(user)));
+    }
+
+    void assertNowhere(final String user) {
+        assertEquals(List.of(), hypervisors.places(uuid(user)));
+    }
+}
