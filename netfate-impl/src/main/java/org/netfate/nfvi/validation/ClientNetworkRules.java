@@ -1,0 +1,42 @@
+package org.netfate.nfvi.validation;
+
+import com.google.common.net.InetAddresses;
+import java.util.List;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
+
+/** What must hold for the clients' network: the gateway is one of its hosts. */
+final class ClientNetworkRules {
+    private static final int BITS = 32;
+
+    private ClientNetworkRules() {
+        // functions only
+    }
+
+    static List<Violation> check(final Nfvi nfvi) {
+        final var network = nfvi.getClientNetwork();
+        if (network == null) {
+            return List.of();
+        }
+        final String[] prefix = network.getPrefix().getValue().split("/");
+        final int length = Integer.parseInt(prefix[1]);
+        final long size = 1L << BITS - length;
+        final long first = address(prefix[0]) / size * size;
+        // Network and broadcast address are no hosts, except in the two smallest prefixes (RFC 3021).
+        final long reserved = size > 2 ? 1 : 0;
+        final long lowest = first + reserved;
+        final long highest = first + size - 1 - reserved;
+        final long gateway = address(network.getGatewayAddress().getValue());
+        return gateway >= lowest && gateway <= highest ? List.of() : List.of(Violation.invalid(
+            "client-network: gateway-address " + network.getGatewayAddress().getValue()
+                + " is not a host of prefix " + network.getPrefix().getValue() + "; allowed: " + text(lowest) + " to "
+                + text(highest)));
+    }
+
+    private static long address(final String text) {
+        return Integer.toUnsignedLong(InetAddresses.coerceToInteger(InetAddresses.forString(text)));
+    }
+
+    private static String text(final long address) {
+        return InetAddresses.fromInteger((int) address).getHostAddress();
+    }
+}

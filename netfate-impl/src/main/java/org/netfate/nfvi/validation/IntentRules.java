@@ -1,0 +1,81 @@
+package org.netfate.nfvi.validation;
+
+import com.google.common.collect.Sets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+
+/**
+ * All rules, applied to what a transaction changes. A transaction is refused for what it breaks, not for what was wrong
+ * before it: whatever the data store holds, the operator can always repair or delete it piece by piece.
+ */
+final class IntentRules {
+    private IntentRules() {
+        // functions only
+    }
+
+    /**
+     * Checks a transaction.
+     *
+     * @param change what it does
+     * @param owners owners of devices after it
+     * @return what it breaks
+     */
+    static Set<Violation> broken(final IntentChange change, final DeviceOwners owners) {
+        final var broken = new LinkedHashSet<Violation>();
+        if (change.touchesNfvi()) {
+            broken.addAll(infrastructure(change.nfviBefore(), change.nfviAfter()));
+        }
+        if (change.touchesCatalog()) {
+            final var deleted = Set.copyOf(Sets.difference(change.functionsBefore(), change.functionsAfter()));
+            if (!deleted.isEmpty()) {
+                broken.addAll(UserRules.checkDeleted(deleted, change.usersAfter()));
+            }
+        }
+        if (change.touchesUsers()) {
+            broken.addAll(users(change, owners));
+        }
+        if (change.touchesPolicy()) {
+            broken.addAll(PinRules.check(change.pinsWritten(), nodes(change.nfviAfter())));
+        }
+        return broken;
+    }
+
+    /** Checks a change of the infrastructure. */
+    static Set<Violation> infrastructure(final Nfvi before, final Nfvi after) {
+        final var deleted = Set.copyOf(Sets.difference(nodes(before), nodes(after)));
+        final var broken = new LinkedHashSet<>(infrastructure(after, deleted));
+        broken.removeAll(infrastructure(before, Set.of()));
+        return broken;
+    }
+
+    private static List<Violation> infrastructure(final Nfvi nfvi, final Set<NodeId> deleted) {
+        final var violations = new ArrayList<Violation>();
+        violations.addAll(NodeRules.check(nfvi));
+        violations.addAll(LinkRules.check(nfvi, deleted));
+        violations.addAll(ClientNetworkRules.check(nfvi));
+        return violations;
+    }
+
+    private static Set<Violation> users(final IntentChange change, final DeviceOwners owners) {
+        final var broken = new LinkedHashSet<Violation>();
+        final var before = change.functionsBefore();
+        final var after = change.functionsAfter();
+        for (var user : change.userChanges()) {
+            user.after().ifPresent(it -> {
+                final var violations = new LinkedHashSet<>(UserRules.check(it, after, owners));
+                user.before().ifPresent(old -> violations.removeAll(UserRules.check(old, before, owners)));
+                broken.addAll(violations);
+            });
+        }
+        return broken;
+    }
+
+    private static Set<NodeId> nodes(final Nfvi nfvi) {
+        return nfvi.nonnullNode().keySet().stream().map(key -> key.getId()).collect(Collectors.toUnmodifiableSet());
+    }
+}

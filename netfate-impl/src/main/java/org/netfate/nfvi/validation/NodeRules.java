@@ -1,0 +1,58 @@
+package org.netfate.nfvi.validation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
+
+/** What must hold for nodes: nothing that identifies a node is shared by two, and its power model is sound. */
+final class NodeRules {
+    private NodeRules() {
+        // functions only
+    }
+
+    static List<Violation> check(final Nfvi nfvi) {
+        final var violations = new ArrayList<Violation>();
+        violations.addAll(unique(nfvi, "datapath-id",
+            node -> Optional.ofNullable(node.getDatapathId()).map(id -> id.getValue())));
+        violations.addAll(unique(nfvi, "nas address",
+            node -> Optional.ofNullable(node.getNas()).map(nas -> nas.getAddress().getValue())));
+        for (var node : nfvi.nonnullNode().values()) {
+            power(node).ifPresent(violations::add);
+        }
+        return violations;
+    }
+
+    private static List<Violation> unique(final Nfvi nfvi, final String field,
+            final Function<Node, Optional<String>> value) {
+        final var violations = new ArrayList<Violation>();
+        final Map<String, String> owners = new HashMap<>();
+        nfvi.nonnullNode().values().stream().sorted((one, other) -> id(one).compareTo(id(other))).forEach(node ->
+            value.apply(node).ifPresent(it -> {
+                final String owner = owners.putIfAbsent(it, id(node));
+                if (owner != null) {
+                    violations.add(Violation.invalid("node " + id(node) + ": " + field + " " + it
+                        + " is already that of node " + owner + "; every node has its own"));
+                }
+            }));
+        return violations;
+    }
+
+    private static Optional<Violation> power(final Node node) {
+        final var power = node.getPower();
+        if (power == null || power.getIdle() == null || power.getMaximum() == null
+                || power.getIdle().compareTo(power.getMaximum()) <= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(Violation.invalid("node " + id(node) + ": power idle " + power.getIdle()
+            + " W is more than maximum " + power.getMaximum() + " W; idle is at most maximum"));
+    }
+
+    private static String id(final Node node) {
+        return node.getId().getValue();
+    }
+}

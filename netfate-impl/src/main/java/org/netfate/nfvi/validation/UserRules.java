@@ -1,0 +1,86 @@
+package org.netfate.nfvi.validation;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.UserRequirements;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
+
+/** What must hold for users: they require functions of the catalogue, and a device is one user's only. */
+final class UserRules {
+    private UserRules() {
+        // functions only
+    }
+
+    /**
+     * Checks one user. It costs the same however many users there are.
+     *
+     * @param user the user as it would be
+     * @param catalog functions of the catalogue
+     * @param owners owners of devices; this user's own devices may be in it or not
+     * @return what is wrong
+     */
+    static List<Violation> check(final User user, final Set<FunctionId> catalog, final DeviceOwners owners) {
+        final var violations = new ArrayList<Violation>();
+        final var seen = new HashSet<FunctionId>();
+        for (var function : required(user)) {
+            if (!seen.add(function)) {
+                violations.add(Violation.invalid(name(user) + ": required-function '" + function.getValue()
+                    + "' is listed twice; a function is crossed once"));
+            } else if (!catalog.contains(function)) {
+                violations.add(Violation.invalid(name(user) + ": required-function '" + function.getValue()
+                    + "' is not in the catalogue; "
+                    + Violation.known("functions", catalog.stream().map(FunctionId::getValue).toList())));
+            }
+        }
+        for (var device : user.nonnullDevice().keySet()) {
+            owners.otherThan(user.getName(), device.getMac()).ifPresent(other ->
+                violations.add(Violation.invalid(name(user) + ": device " + device.getMac().getValue()
+                    + " already belongs to user " + other.getValue() + "; a device belongs to one user only")));
+        }
+        return violations;
+    }
+
+    /**
+     * Checks that nobody requires what is deleted. It looks at every user, but functions are rarely deleted.
+     *
+     * @param deleted functions that the transaction deletes
+     * @param users users as they would be
+     * @return what is wrong
+     */
+    static List<Violation> checkDeleted(final Set<FunctionId> deleted, final Collection<User> users) {
+        final Map<FunctionId, Integer> count = new HashMap<>();
+        final Map<String, FunctionId> order = new TreeMap<>();
+        final Map<FunctionId, String> example = new HashMap<>();
+        for (var user : users) {
+            for (var function : required(user)) {
+                if (deleted.contains(function)) {
+                    count.merge(function, 1, Integer::sum);
+                    order.put(function.getValue(), function);
+                    example.merge(function, user.getName().getValue(), (one, other) ->
+                        one.compareTo(other) < 0 ? one : other);
+                }
+            }
+        }
+        return order.values().stream()
+            .map(function -> Violation.inUse("function " + function.getValue() + ": it is a required-function of "
+                + (count.get(function) == 1 ? "user " : count.get(function) + " users, for example ")
+                + example.get(function) + "; remove it from them first, or in the same transaction"))
+            .toList();
+    }
+
+    private static List<FunctionId> required(final UserRequirements user) {
+        final var functions = user.getRequiredFunction();
+        return functions == null ? List.of() : functions;
+    }
+
+    private static String name(final User user) {
+        return "user " + user.getName().getValue();
+    }
+}
