@@ -28,8 +28,8 @@ final class ClientNetworkRules {
         final long gateway = address(network.getGatewayAddress().getValue());
         return gateway >= lowest && gateway <= highest ? List.of() : List.of(Violation.invalid(
             "client-network: gateway-address " + network.getGatewayAddress().getValue()
-                + " is not a host of prefix " + network.getPrefix().getValue() + "; allowed: " + text(lowest) + " to "
-                + text(highest)));
+                + " is not a host of prefix " + network.getPrefix().getValue(),
+            "allowed: " + text(lowest) + " to " + text(highest)));
     }
 
     private static long address(final String text) {

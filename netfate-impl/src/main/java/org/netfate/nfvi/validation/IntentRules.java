@@ -2,7 +2,6 @@ package org.netfate.nfvi.validation;
 
 import com.google.common.collect.Sets;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,8 +24,8 @@ final class IntentRules {
      * @param owners owners of devices after it
      * @return what it breaks
      */
-    static Set<Violation> broken(final IntentChange change, final DeviceOwners owners) {
-        final var broken = new LinkedHashSet<Violation>();
+    static List<Violation> broken(final IntentChange change, final DeviceOwners owners) {
+        final var broken = new ArrayList<Violation>();
         if (change.touchesNfvi()) {
             broken.addAll(infrastructure(change.nfviBefore(), change.nfviAfter()));
         }
@@ -46,11 +45,9 @@ final class IntentRules {
     }
 
     /** Checks a change of the infrastructure. */
-    static Set<Violation> infrastructure(final Nfvi before, final Nfvi after) {
+    static List<Violation> infrastructure(final Nfvi before, final Nfvi after) {
         final var deleted = Set.copyOf(Sets.difference(nodes(before), nodes(after)));
-        final var broken = new LinkedHashSet<>(infrastructure(after, deleted));
-        broken.removeAll(infrastructure(before, Set.of()));
-        return broken;
+        return Violation.since(infrastructure(before, Set.of()), infrastructure(after, deleted));
     }
 
     private static List<Violation> infrastructure(final Nfvi nfvi, final Set<NodeId> deleted) {
@@ -61,15 +58,14 @@ final class IntentRules {
         return violations;
     }
 
-    private static Set<Violation> users(final IntentChange change, final DeviceOwners owners) {
-        final var broken = new LinkedHashSet<Violation>();
+    private static List<Violation> users(final IntentChange change, final DeviceOwners owners) {
+        final var broken = new ArrayList<Violation>();
         final var before = change.functionsBefore();
         final var after = change.functionsAfter();
         for (var user : change.userChanges()) {
             user.after().ifPresent(it -> {
-                final var violations = new LinkedHashSet<>(UserRules.check(it, after, owners));
-                user.before().ifPresent(old -> violations.removeAll(UserRules.check(old, before, owners)));
-                broken.addAll(violations);
+                final var wrongBefore = user.before().map(old -> UserRules.check(old, before, owners));
+                broken.addAll(Violation.since(wrongBefore.orElse(List.of()), UserRules.check(it, after, owners)));
             });
         }
         return broken;

@@ -39,8 +39,8 @@ final class LinkRules {
                 node(nfvi, deleted, link, termination).ifPresent(violations::add);
                 final String other = users.putIfAbsent(termination, id(link));
                 if (other != null) {
-                    violations.add(Violation.invalid(at(link, termination) + " is already used by link " + other
-                        + "; a port is used by one link only"));
+                    violations.add(Violation.invalid(at(link, termination) + " is already used by link " + other,
+                        "a port is used by one link only"));
                 }
             }
         });
@@ -55,17 +55,17 @@ final class LinkRules {
             return port(link, termination, node);
         } else if (deleted.contains(termination.getNode())) {
             return Optional.of(Violation.inUse("node " + name + ": link " + id(link)
-                + " ends at it; delete the link first, or in the same transaction"));
+                + " ends at it", "delete the link first, or in the same transaction"));
         }
         return Optional.of(Violation.invalid("link " + id(link) + ": termination node '" + name
-            + "' is not configured; " + Violation.known("nodes",
+            + "' is not configured", Violation.known("nodes",
                 nfvi.nonnullNode().keySet().stream().map(key -> key.getId().getValue()).toList())));
     }
 
     private static Optional<Violation> port(final Link link, final Termination termination, final Node node) {
         final var port = node.nonnullPort().get(new PortKey(termination.getPort()));
         return port == null ? Optional.empty() : Optional.of(Violation.invalid(at(link, termination)
-            + " is already the node's " + port.getKind().getName() + " port; a link has a port of its own"));
+            + " is already the node's " + port.getKind().getName() + " port", "a link has a port of its own"));
     }
 
     private static String at(final Link link, final Termination termination) {

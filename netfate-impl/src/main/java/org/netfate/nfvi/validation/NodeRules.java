@@ -36,7 +36,7 @@ final class NodeRules {
                 final String owner = owners.putIfAbsent(it, id(node));
                 if (owner != null) {
                     violations.add(Violation.invalid("node " + id(node) + ": " + field + " " + it
-                        + " is already that of node " + owner + "; every node has its own"));
+                        + " is already that of node " + owner, "every node has its own"));
                 }
             }));
         return violations;
@@ -49,7 +49,7 @@ final class NodeRules {
             return Optional.empty();
         }
         return Optional.of(Violation.invalid("node " + id(node) + ": power idle " + power.getIdle()
-            + " W is more than maximum " + power.getMaximum() + " W; idle is at most maximum"));
+            + " W is more than maximum " + power.getMaximum() + " W", "idle is at most maximum"));
     }
 
     private static String id(final Node node) {

@@ -19,8 +19,8 @@ final class PinRules {
         return written.stream()
             .filter(pin -> !nodes.contains(pin.getNode()))
             .map(pin -> Violation.invalid("policy: pin " + pin.getInstance().getValue() + ": node '"
-                + pin.getNode().getValue() + "' is not configured; "
-                + Violation.known("nodes", nodes.stream().map(NodeId::getValue).toList())))
+                + pin.getNode().getValue() + "' is not configured",
+                Violation.known("nodes", nodes.stream().map(NodeId::getValue).toList())))
             .toList();
     }
 }

@@ -32,17 +32,17 @@ final class UserRules {
         for (var function : required(user)) {
             if (!seen.add(function)) {
                 violations.add(Violation.invalid(name(user) + ": required-function '" + function.getValue()
-                    + "' is listed twice; a function is crossed once"));
+                    + "' is listed twice", "a function is crossed once"));
             } else if (!catalog.contains(function)) {
                 violations.add(Violation.invalid(name(user) + ": required-function '" + function.getValue()
-                    + "' is not in the catalogue; "
-                    + Violation.known("functions", catalog.stream().map(FunctionId::getValue).toList())));
+                    + "' is not in the catalogue",
+                    Violation.known("functions", catalog.stream().map(FunctionId::getValue).toList())));
             }
         }
         for (var device : user.nonnullDevice().keySet()) {
             owners.otherThan(user.getName(), device.getMac()).ifPresent(other ->
                 violations.add(Violation.invalid(name(user) + ": device " + device.getMac().getValue()
-                    + " already belongs to user " + other.getValue() + "; a device belongs to one user only")));
+                    + " already belongs to user " + other.getValue(), "a device belongs to one user only")));
         }
         return violations;
     }
@@ -71,7 +71,7 @@ final class UserRules {
         return order.values().stream()
             .map(function -> Violation.inUse("function " + function.getValue() + ": it is a required-function of "
                 + (count.get(function) == 1 ? "user " : count.get(function) + " users, for example ")
-                + example.get(function) + "; remove it from them first, or in the same transaction"))
+                + example.get(function), "remove it from them first, or in the same transaction"))
             .toList();
     }
 

@@ -1,0 +1,118 @@
+package org.netfate.nfvi.validation;
+
+import static org.junit.Assert.assertEquals;
+import static org.netfate.nfvi.validation.Samples.functionId;
+import static org.netfate.nfvi.validation.Samples.link;
+import static org.netfate.nfvi.validation.Samples.network;
+import static org.netfate.nfvi.validation.Samples.node;
+import static org.netfate.nfvi.validation.Samples.user;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.Test;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NfviBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Link;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.NasBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Port;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PortBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PowerBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
+import org.opendaylight.yangtools.yang.binding.util.BindingMap;
+import org.opendaylight.yangtools.yang.common.Uint32;
+
+public class RulesTest {
+    private static final Node CPE1 = node("cpe1", 1).build();
+    private static final Node CPE2 = node("cpe2", 2).build();
+
+    @Test
+    public void nasAddressIsOneNodesOnly() {
+        final var nas = new NasBuilder().setAddress(new Ipv4AddressNoZone("192.0.2.1")).build();
+        assertEquals(List.of("node cpe2: nas address 192.0.2.1 is already that of node cpe1; every node has its own"),
+            messages(NodeRules.check(nodes(new NodeBuilder(CPE1).setNas(nas).build(),
+                new NodeBuilder(CPE2).setNas(nas).build()))));
+    }
+
+    @Test
+    public void idlePowerIsAtMostTheMaximum() {
+        assertEquals(List.of("node cpe1: power idle 31 W is more than maximum 30 W; idle is at most maximum"),
+            messages(NodeRules.check(nodes(powered(31, 30)))));
+        assertEquals(List.of(), NodeRules.check(nodes(powered(30, 30))));
+    }
+
+    @Test
+    public void linkEndsAtConfiguredNodes() {
+        assertEquals(List.of("link l1: termination node 'pe9' is not configured; known nodes: cpe1, cpe2"),
+            messages(LinkRules.check(links(link("l1", "cpe1", "eth1", "pe9", "eth1")), Set.of())));
+    }
+
+    @Test
+    public void portIsUsedByOneLinkOnly() {
+        assertEquals(
+            List.of("link l2: port eth1 of node cpe1 is already used by link l1; a port is used by one link only"),
+            messages(LinkRules.check(links(link("l1", "cpe1", "eth1", "cpe2", "eth1"),
+                link("l2", "cpe1", "eth1", "cpe2", "eth2")), Set.of())));
+    }
+
+    @Test
+    public void portOfTheNodeIsNoPortOfALink() {
+        final var port = new PortBuilder().setName(new PortName("eth1")).setKind(Port.Kind.Access).build();
+        final var nfvi = new NfviBuilder(nodes(new NodeBuilder(CPE1).setPort(BindingMap.of(port)).build(), CPE2))
+            .setLink(BindingMap.of(link("l1", "cpe1", "eth1", "cpe2", "eth1"))).build();
+        assertEquals(
+            List.of("link l1: port eth1 of node cpe1 is already the node's access port; a link has a port of its own"),
+            messages(LinkRules.check(nfvi, Set.of())));
+    }
+
+    @Test
+    public void gatewayIsAHostOfThePrefix() {
+        assertEquals(0, gateway("10.0.0.77/24", "10.0.0.254"));
+        assertEquals(0, gateway("0.0.0.0/0", "203.0.113.1"));
+        assertEquals(0, gateway("10.0.0.2/31", "10.0.0.2"));
+        assertEquals(0, gateway("10.0.0.2/32", "10.0.0.2"));
+        assertEquals(1, gateway("10.0.0.0/24", "10.0.0.0"));
+        assertEquals(1, gateway("10.0.0.0/24", "10.0.0.255"));
+        assertEquals(1, gateway("200.0.0.0/8", "201.0.0.1"));
+    }
+
+    @Test
+    public void functionIsRequiredOnce() {
+        assertEquals(List.of("user alice: required-function 'firewall' is listed twice; a function is crossed once"),
+            messages(UserRules.check(user("alice", "firewall", "firewall").build(), Set.of(functionId("firewall")),
+                new DeviceOwners())));
+    }
+
+    @Test
+    public void longListsAreCut() {
+        assertEquals("known nodes: n10, n11, n12, n13, n14, n15, n16, n17, n18, n19 and 2 more",
+            Violation.known("nodes", IntStream.range(10, 22).mapToObj(i -> "n" + i).toList()));
+    }
+
+    private static Node powered(final int idle, final int maximum) {
+        return new NodeBuilder(CPE1).setPower(new PowerBuilder().setIdle(Uint32.valueOf(idle))
+            .setMaximum(Uint32.valueOf(maximum)).build()).build();
+    }
+
+    private static int gateway(final String prefix, final String address) {
+        return ClientNetworkRules.check(new NfviBuilder().setClientNetwork(network(prefix, address)).build()).size();
+    }
+
+    private static Nfvi nodes(final Node... nodes) {
+        return new NfviBuilder().setNode(Arrays.stream(nodes).collect(Collectors.toMap(Node::key, it -> it))).build();
+    }
+
+    private static Nfvi links(final Link... links) {
+        return new NfviBuilder(nodes(CPE1, CPE2))
+            .setLink(Arrays.stream(links).collect(Collectors.toMap(Link::key, it -> it))).build();
+    }
+
+    private static List<String> messages(final List<Violation> violations) {
+        return violations.stream().map(Violation::message).toList();
+    }
+}
