@@ -1,0 +1,49 @@
+package org.netfate.cli;
+
+import java.util.Comparator;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.netfate.nfvi.NfviDatabase;
+import org.netfate.nfvi.NfviDatabase.ReadException;
+import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NodesState;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NodesStateBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.HypervisorKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.SwitchKey;
+import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
+
+/** Lists nodes. */
+@Service
+@Command(scope = "netfate", name = "list-nodes", description = "Lists the NFVI nodes and whether they are connected")
+public final class ListNodesCommand extends ListCommand {
+    @Override
+    Table table(final NfviDatabase database) throws ReadException {
+        final var observed = database.read(LogicalDatastoreType.OPERATIONAL,
+            InstanceIdentifier.create(NodesState.class))
+            .orElseGet(() -> new NodesStateBuilder().build());
+        final var table = new Table("Node", "Role", "Datapath id", "Switch", "Hypervisor", "Instances",
+            "Free memory (MiB)");
+        database.readList(LogicalDatastoreType.CONFIGURATION, InstanceIdentifier.create(Nfvi.class), Nfvi::nonnullNode)
+            .values().stream().sorted(Comparator.comparing(node -> node.getId().getValue())).forEach(node -> {
+                final var ofSwitch = observed.nonnullSwitch().get(new SwitchKey(node.getId()));
+                final var hypervisor = observed.nonnullHypervisor().get(new HypervisorKey(node.getId()));
+                table.row(node.getId(), node.getRole(), node.getDatapathId(),
+                    connection(ofSwitch == null ? null : ofSwitch.getConnected()),
+                    node.getHypervisorUri() == null ? "none"
+                        : connection(hypervisor == null ? null : hypervisor.getConnected()),
+                    hypervisor == null ? null : hypervisor.getInstances(),
+                    hypervisor == null ? null : hypervisor.getFreeMemory());
+            });
+        return table;
+    }
+
+    private static String connection(final Boolean connected) {
+        return connected == null ? "unknown" : connected ? "connected" : "disconnected";
+    }
+
+    @Override
+    String empty() {
+        return "No node is configured. Add one by RESTCONF: PUT /rests/data/netfate-nfvi:nfvi/node=ID.";
+    }
+}

@@ -1,0 +1,60 @@
+package org.netfate.cli;
+
+import java.io.PrintStream;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
+import org.netfate.nfvi.NfviDatabase;
+import org.netfate.nfvi.NfviDatabase.ReadException;
+import org.netfate.nfvi.NfviPaths;
+import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.HypervisorKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.SwitchKey;
+
+/** Shows a node. */
+@Service
+@Command(scope = "netfate", name = "show-node",
+    description = "Shows an NFVI node: its configuration, hypervisor and switch")
+public final class ShowNodeCommand extends NetfateCommand {
+    @Argument(index = 0, name = "node", description = "Name of the node", required = true)
+    @Completion(NodeCompleter.class)
+    private String name;
+
+    @Override
+    void run(final NfviDatabase database, final PrintStream out) throws ReadException, CommandException {
+        final var id = Input.node(name);
+        final var node = database.read(LogicalDatastoreType.CONFIGURATION,
+            NfviDatabase.entry(NfviPaths.NODES, new NodeKey(id)))
+            .orElseThrow(() -> failure("node " + name + " is not configured; see netfate:list-nodes"));
+        final var details = new Details();
+        configured(details, node);
+        database.read(LogicalDatastoreType.OPERATIONAL,
+            NfviDatabase.entry(NfviPaths.HYPERVISORS, new HypervisorKey(id)))
+            .ifPresent(it -> details.field("Hypervisor connected", it.getConnected())
+                .field("Hypervisor since", it.getSince()).field("Hypervisor", it.getKind())
+                .field("Hypervisor version", it.getVersion()).field("Processors", it.getVcpus())
+                .field("Memory", it.getMemory(), " MiB").field("Free memory", it.getFreeMemory(), " MiB")
+                .field("Instances", it.getInstances()).field("Hypervisor error", it.getLastError()));
+        database.read(LogicalDatastoreType.OPERATIONAL, NfviDatabase.entry(NfviPaths.SWITCHES, new SwitchKey(id)))
+            .ifPresent(it -> details.field("Switch connected", it.getConnected()).field("Switch since", it.getSince())
+                .field("Rules", it.getRules()).field("Switch error", it.getLastError()));
+        details.print(out);
+    }
+
+    private static void configured(final Details details, final Node node) {
+        details.field("Node", node.getId()).field("Role", node.getRole()).field("Datapath id", node.getDatapathId())
+            .field("Bridge", node.getBridge()).field("Hypervisor URI", node.getHypervisorUri())
+            .field("Migration URI", node.getMigrationUri()).field("vCPU limit", node.getVcpus())
+            .field("Memory limit", node.getMemory(), " MiB")
+            .field("Ports", node.nonnullPort().values().stream()
+                .map(port -> port.getName().getValue() + " (" + port.getKind().getName() + ")").sorted().toList());
+        if (node.getNas() != null) {
+            details.field("NAS address", node.getNas().getAddress()).field("NAS secret",
+                node.getNas().getEncryptedSecret() == null ? "not set: no request of it is answered" : "set");
+        }
+    }
+}
