@@ -50,7 +50,7 @@ final class Input {
         try {
             return type.apply(text);
         } catch (IllegalArgumentException e) {
-            throw NetfateCommand.failure("'" + text + "' is not a " + what + ": " + allowed);
+            throw NetfateCommand.failure("'" + text + "' is not a " + what + ": " + allowed, e);
         }
     }
 }

@@ -29,7 +29,7 @@ public abstract class NetfateCommand implements Action {
         try {
             run(new NfviDatabase(broker), session.getConsole());
         } catch (ReadException e) {
-            throw failure(e.getMessage());
+            throw failure(e.getMessage(), e);
         }
         return null;
     }
@@ -51,7 +51,18 @@ public abstract class NetfateCommand implements Action {
      * @return the exception
      */
     static CommandException failure(final String sentence) {
+        return failure(sentence, null);
+    }
+
+    /**
+     * Makes the exception that ends a command.
+     *
+     * @param sentence what is wrong and what to do
+     * @param cause for the shell's debug log; not printed
+     * @return the exception
+     */
+    static CommandException failure(final String sentence, final Throwable cause) {
         final String printable = Printable.of(sentence);
-        return new CommandException(printable, printable);
+        return new CommandException(printable, printable, cause);
     }
 }

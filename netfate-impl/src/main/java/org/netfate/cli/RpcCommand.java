@@ -46,12 +46,12 @@ public abstract class RpcCommand extends NetfateCommand {
             return output(name, rpcs.getRpc(rpc).invoke(input).get(limit.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failure(name + ": interrupted; it may still be carried out");
+            throw failure(name + ": interrupted; it may still be carried out", e);
         } catch (TimeoutException e) {
-            throw failure(name + ": no answer within " + limit.toSeconds() + " s; it may still be carried out");
+            throw failure(name + ": no answer within " + limit.toSeconds() + " s; it may still be carried out", e);
         } catch (ExecutionException e) {
             throw failure(name + ": " + (e.getCause() instanceof DOMRpcImplementationNotAvailableException
-                ? "the Orchestrator does not offer it; it may still be starting" : e.getCause().getMessage()));
+                ? "the Orchestrator does not offer it; it may still be starting" : e.getCause().getMessage()), e);
         }
     }
 

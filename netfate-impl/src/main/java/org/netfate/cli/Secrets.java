@@ -57,9 +57,9 @@ final class Secrets {
             final String line = session.readLine(prompt, '*');
             return line == null ? "" : line;
         } catch (UserInterruptException | EndOfFileException e) {
-            throw NetfateCommand.failure("cancelled; nothing was changed");
+            throw NetfateCommand.failure("cancelled; nothing was changed", e);
         } catch (UnsupportedOperationException | IOException e) {
-            throw NetfateCommand.failure("there is no terminal to ask on; name a file that holds it, see --help");
+            throw NetfateCommand.failure("there is no terminal to ask on; name a file that holds it, see --help", e);
         }
     }
 
@@ -67,7 +67,7 @@ final class Secrets {
         try (var lines = Files.lines(session.currentDir().resolve(file))) {
             return lines.findFirst().orElse("");
         } catch (IOException | UncheckedIOException | InvalidPathException e) {
-            throw NetfateCommand.failure("the file " + file + " of the controller's machine cannot be read");
+            throw NetfateCommand.failure("the file " + file + " of the controller's machine cannot be read", e);
         }
     }
 }

@@ -70,7 +70,8 @@ public final class MigrateInstanceRpc implements MigrateInstance {
     private FluentFuture<Intent> read() {
         try (var tx = database.broker().newReadOnlyTransaction()) {
             final var nfvi = get(tx, InstanceIdentifier.create(Nfvi.class), new NfviBuilder().build());
-            final var placements = get(tx, InstanceIdentifier.create(Placements.class), new PlacementsBuilder().build());
+            final var placements = get(tx, InstanceIdentifier.create(Placements.class),
+                new PlacementsBuilder().build());
             final var sessions = get(tx, InstanceIdentifier.create(Sessions.class), new SessionsBuilder().build());
             final var policy = get(tx, NfviPaths.POLICY, new PolicyBuilder().build());
             return FluentFuture.from(Futures.whenAllSucceed(nfvi, placements, sessions, policy)

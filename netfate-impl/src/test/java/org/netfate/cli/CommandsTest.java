@@ -142,12 +142,13 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
     @Test
     public void whatATerminalWouldObeyIsShownAsItsCode() throws Exception {
         final var instance = new InstanceBuilder().setId(new InstanceId("firewall/alice"))
-            .setState(InstanceState.Failed).setLastError("no\u001b[2J\u0007 \u202Ekernel\r\nfake row").build();
+            .setState(InstanceState.Failed)
+            .setLastError("no" + Character.toString(27) + "[2J \u202Ekernel\r\nfake row").build();
         Futures.getUnchecked(database.changeObservation(changes ->
             changes.put(NfviDatabase.entry(NfviPaths.INSTANCES, instance.key()), instance)));
         for (var command : List.of("list-instances", "show-instance firewall/alice")) {
             assertThat(shell.execute("netfate:" + command),
-                containsString("no\\u001b[2J\\u0007 \\u202ekernel\\u000d\\u000afake row"));
+                containsString("no\\u001b[2J \\u202ekernel\\u" + "000d\\u" + "000afake row"));
         }
     }
 

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands at the door of the operator's intent: the data store asks it before it commits a transaction, and a transaction
- * that breaks a rule fails with a {@link DataValidationFailedException} whose message says which, as does its cause,
- * which RESTCONF shows to its client.
+ * Stands at the door of the operator's intent: the data store asks it before it commits a transaction. One that breaks a
+ * rule fails with a {@link DataValidationFailedException} whose message says which, as does its cause, which RESTCONF
+ * shows to its client.
  *
  * <p>It is registered for the root of the data tree and not for each container, because only there one call sees all
  * that a transaction does: a function and the user who requires it may come together, and need no order. A transaction
@@ -58,7 +58,7 @@ public final class IntentGuard implements DOMDataTreeCommitCohort, AutoCloseable
     public synchronized void start() {
         final var registry = broker.getExtensions().getInstance(DOMDataTreeCommitCohortRegistry.class);
         if (registry == null) {
-            LOG.warn("This data store does not ask before it commits: what relates objects to each other is not checked");
+            LOG.warn("This data store asks nobody before it commits: how objects relate to each other is not checked");
             return;
         }
         registration = registry.registerCommitCohort(ROOT, this);

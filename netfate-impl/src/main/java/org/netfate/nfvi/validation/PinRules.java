@@ -7,8 +7,8 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.policy.P
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 
 /**
- * What must hold for the pins of the policy: they name configured nodes. Only a pin that is written is checked: one that
- * was made long ago by migrate-instance must not keep the operator from deleting a node.
+ * What must hold for the pins of the policy: they name configured nodes. Only a pin that is written is checked: one
+ * that was made long ago by migrate-instance must not keep the operator from deleting a node.
  */
 final class PinRules {
     private PinRules() {

@@ -8,8 +8,8 @@ import org.opendaylight.yangtools.yang.common.ErrorSeverity;
 import org.opendaylight.yangtools.yang.common.ErrorType;
 
 /**
- * Why a transaction was refused. Of all causes of a failed transaction, RESTCONF shows only an exception of this type to
- * its client, with its message and error tag.
+ * Why a transaction was refused. Of all causes of a failed transaction, RESTCONF shows only an exception of this type
+ * to its client, with its message and error tag.
  */
 final class RefusedIntentException extends NetconfDocumentedException {
     @Serial

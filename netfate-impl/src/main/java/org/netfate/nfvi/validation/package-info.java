@@ -3,7 +3,7 @@
  * types, patterns, ranges and mandatory leafs; what relates one object to another ({@code leafref}, {@code unique},
  * {@code must}) it does not, and that is checked here.
  *
- * <p>The rules are pure functions over the models' objects; {@link org.netfate.nfvi.validation.IntentGuard} ties them to
- * the data store.
+ * <p>The rules are pure functions over the models' objects; {@link org.netfate.nfvi.validation.IntentGuard} ties them
+ * to the data store.
  */
 package org.netfate.nfvi.validation;

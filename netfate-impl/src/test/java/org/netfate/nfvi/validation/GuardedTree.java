@@ -91,17 +91,8 @@ final class GuardedTree {
     }
 
     private void ask(final DataTreeCandidate candidate) throws Refused {
-        Futures.getChecked(guard.canCommit("tx", RUNTIME.getEffectiveModelContext(), List.of(new RootCandidate(candidate))),
-            Refused.class);
-    }
-
-    /** The guard's refusal; its cause is what the data store gets. */
-    public static final class Refused extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        public Refused(final Throwable cause) {
-            super(cause.getMessage(), cause);
-        }
+        Futures.getChecked(guard.canCommit("tx", RUNTIME.getEffectiveModelContext(),
+            List.of(new RootCandidate(candidate))), Refused.class);
     }
 
     private record RootCandidate(DataTreeCandidate candidate) implements DOMDataTreeCandidate {

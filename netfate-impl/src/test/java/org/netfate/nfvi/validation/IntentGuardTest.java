@@ -23,7 +23,6 @@ import java.io.ObjectOutputStream;
 import java.util.function.Consumer;
 import org.junit.Test;
 import org.netfate.nfvi.NfviPaths;
-import org.netfate.nfvi.validation.GuardedTree.Refused;
 import org.netfate.nfvi.validation.GuardedTree.Transaction;
 import org.opendaylight.netconf.api.NetconfDocumentedException;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.Users;
