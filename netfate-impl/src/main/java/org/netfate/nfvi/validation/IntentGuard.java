@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands at the door of the operator's intent: the data store asks it before it commits a transaction. One that breaks a
- * rule fails with a {@link DataValidationFailedException} whose message says which, as does its cause, which RESTCONF
+ * Stands at the door of the operator's intent: the data store asks it before it commits a transaction. One that breaks
+ * a rule fails with a {@link DataValidationFailedException} whose message says which, as does its cause, which RESTCONF
  * shows to its client.
  *
  * <p>It is registered for the root of the data tree and not for each container, because only there one call sees all
