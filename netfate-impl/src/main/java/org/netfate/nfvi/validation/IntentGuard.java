@@ -5,7 +5,6 @@ import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
 import java.util.Collection;
 import org.opendaylight.mdsal.binding.dom.codec.api.BindingNormalizedNodeSerializer;
-import org.opendaylight.mdsal.common.api.DataValidationFailedException;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
 import org.opendaylight.mdsal.common.api.PostCanCommitStep;
 import org.opendaylight.mdsal.dom.api.DOMDataBroker;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stands at the door of the operator's intent: the data store asks it before it commits a transaction. One that breaks
- * a rule fails with a {@link DataValidationFailedException} whose message says which, as does its cause, which RESTCONF
+ * a rule fails with a {@code DataValidationFailedException} whose message says which, as does its cause, which RESTCONF
  * shows to its client.
  *
  * <p>It is registered for the root of the data tree and not for each container, because only there one call sees all
@@ -84,7 +83,7 @@ public final class IntentGuard implements DOMDataTreeCommitCohort, AutoCloseable
         }, MoreExecutors.directExecutor()));
     }
 
-    private synchronized void check(final DOMDataTreeCandidate candidate) throws DataValidationFailedException {
+    private synchronized void check(final DOMDataTreeCandidate candidate) throws RefusedIntentException {
         final var change = new IntentChange(codec, candidate.getRootNode());
         if (change.touchesUsers()) {
             prepareOwners(change);
@@ -94,10 +93,9 @@ public final class IntentGuard implements DOMDataTreeCommitCohort, AutoCloseable
             if (change.touchesUsers()) {
                 restoreOwners(change);
             }
-            final var refused = RefusedIntentException.of(broken);
+            final var refused = RefusedIntentException.of(candidate.getRootPath(), broken);
             LOG.debug("Refused: {}", refused.getMessage());
-            throw new DataValidationFailedException(DOMDataTreeIdentifier.class, candidate.getRootPath(),
-                refused.getMessage(), refused);
+            throw refused;
         }
     }
 
