@@ -1,0 +1,160 @@
+package org.netfate.sdn;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.netfate.nfvi.InstanceIdentity;
+import org.netfate.nfvi.Topology;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetwork;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Link;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.LinkKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Port;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.chains.Chain;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.instances.Instance;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.Placement;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceState;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
+
+/**
+ * Everything that the rules depend on: intent and observation of the NFVI Database and the ports that the switches
+ * report. It belongs to one thread at a time. Lookups do not grow with the number of sessions.
+ */
+final class NetworkView {
+    private final Map<NodeId, Node> nodes = new LinkedHashMap<>();
+    private final Map<LinkKey, Link> links = new LinkedHashMap<>();
+    private final Map<UnicastMacAddress, Session> sessions = new HashMap<>();
+    private final Map<UnicastMacAddress, Chain> chains = new HashMap<>();
+    private final Map<InstanceId, Placement> placements = new HashMap<>();
+    private final Map<InstanceId, Instance> instances = new HashMap<>();
+    private final Map<NodeId, Map<String, Long>> ports = new HashMap<>();
+    private final Map<String, Set<NodeId>> holders = new HashMap<>();
+    private Optional<ClientNetwork> network = Optional.empty();
+    private Topology topology = Topology.of(List.of(), List.of());
+
+    void setNetwork(final Optional<ClientNetwork> newNetwork) {
+        network = newNetwork;
+    }
+
+    void setNode(final NodeId id, final Optional<Node> node) {
+        set(nodes, id, node);
+        topology = Topology.of(nodes.keySet(), links.values());
+    }
+
+    void setLink(final LinkKey id, final Optional<Link> link) {
+        set(links, id, link);
+        topology = Topology.of(nodes.keySet(), links.values());
+    }
+
+    void setSession(final UnicastMacAddress mac, final Optional<Session> session) {
+        set(sessions, mac, session);
+    }
+
+    void setChain(final UnicastMacAddress mac, final Optional<Chain> chain) {
+        set(chains, mac, chain);
+    }
+
+    void setPlacement(final InstanceId id, final Optional<Placement> placement) {
+        set(placements, id, placement);
+    }
+
+    void setInstance(final InstanceId id, final Optional<Instance> instance) {
+        set(instances, id, instance);
+    }
+
+    void setPort(final NodeId node, final String name, final OptionalLong number) {
+        if (number.isPresent()) {
+            ports.computeIfAbsent(node, key -> new HashMap<>()).put(name, number.orElseThrow());
+            holders.computeIfAbsent(name, key -> new LinkedHashSet<>()).add(node);
+        } else {
+            ports.getOrDefault(node, new HashMap<>()).remove(name);
+            holders.computeIfPresent(name, (key, at) -> at.remove(node) && at.isEmpty() ? null : at);
+        }
+    }
+
+    private static <K, V> void set(final Map<K, V> map, final K key, final Optional<V> value) {
+        value.ifPresentOrElse(present -> map.put(key, present), () -> map.remove(key));
+    }
+
+    Optional<ClientNetwork> network() {
+        return network;
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    Collection<Node> nodes() {
+        return nodes.values();
+    }
+
+    Optional<Node> node(final NodeId id) {
+        return Optional.ofNullable(nodes.get(id));
+    }
+
+    Collection<Session> sessions() {
+        return sessions.values();
+    }
+
+    Optional<Session> session(final UnicastMacAddress mac) {
+        return Optional.ofNullable(sessions.get(mac));
+    }
+
+    Optional<Chain> chain(final UnicastMacAddress mac) {
+        return Optional.ofNullable(chains.get(mac));
+    }
+
+    boolean knows(final InstanceId id) {
+        return placements.containsKey(id) || instances.containsKey(id);
+    }
+
+    /** Tells whether something has been observed of every instance that is placed. */
+    boolean everyPlacementIsObserved() {
+        return instances.keySet().containsAll(placements.keySet());
+    }
+
+    /** Number of a port, if the switch has it. */
+    OptionalLong port(final NodeId node, final PortName name) {
+        final Long number = ports.getOrDefault(node, Map.of()).get(name.getValue());
+        return number == null ? OptionalLong.empty() : OptionalLong.of(number);
+    }
+
+    /** The ports of a kind that the operator configured on a node, in the order of their names. */
+    List<PortName> configuredPorts(final NodeId node, final Port.Kind kind) {
+        return node(node).stream().flatMap(found -> found.nonnullPort().values().stream())
+            .filter(port -> port.getKind() == kind)
+            .map(Port::getName).sorted(Comparator.comparing(PortName::getValue)).toList();
+    }
+
+    /** The nodes whose switch has the instance's port: during a migration source and destination. */
+    Set<NodeId> holders(final InstanceIdentity instance) {
+        return holders.getOrDefault(instance.port().getValue(), Set.of());
+    }
+
+    /**
+     * Tells where an instance's guest runs: where it was observed; as long as that is not known, where its port is, or
+     * else where it is placed.
+     */
+    Optional<NodeId> location(final InstanceIdentity instance) {
+        final var observed = Optional.ofNullable(instances.get(instance.instance()))
+            .filter(found -> found.getState() != InstanceState.Unknown).map(Instance::getNode);
+        if (observed.isPresent()) {
+            return observed;
+        }
+        final var placed = Optional.ofNullable(placements.get(instance.instance())).map(Placement::getNode);
+        final var at = holders(instance);
+        return placed.filter(node -> at.isEmpty() || at.contains(node))
+            .or(() -> at.stream().min(Comparator.comparing(NodeId::getValue)));
+    }
+}

@@ -1,0 +1,63 @@
+package org.netfate.sdn;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A flow entry that a switch shall have.
+ *
+ * @param id its name, unique on its switch and the same after every restart
+ * @param slot its place, which no other rule of the switch has
+ * @param actions what it does, in order; nothing: the packet is dropped
+ * @param counted whether its packets are the session's
+ */
+record Rule(String id, Slot slot, List<Action> actions, boolean counted) {
+    /** Admission: may this packet pass? */
+    static final int ADMISSION = 0;
+    /** Steering: which function is next? */
+    static final int STEERING = 1;
+    /** Forwarding: where is it? */
+    static final int FORWARDING = 2;
+
+    /**
+     * What OpenFlow identifies a flow entry by.
+     *
+     * @param table the table
+     * @param priority the larger one wins
+     * @param match what it matches
+     */
+    record Slot(int table, int priority, Match match) { }
+
+    Rule {
+        actions = List.copyOf(actions);
+    }
+
+    /** Makes a rule whose packets are not counted as the session's. */
+    static Rule of(final String id, final int table, final int priority, final Match match, final Action... actions) {
+        return new Rule(id, new Slot(table, priority, match), List.of(actions), false);
+    }
+
+    /** Makes the same rule, counted. */
+    Rule asCounted() {
+        return new Rule(id, slot, actions, true);
+    }
+
+    /** Tells whether it needs the meter of {@link Action.ToController}. */
+    boolean metered() {
+        return actions.stream().anyMatch(Action.ToController.class::isInstance);
+    }
+
+    /** Writes the actions in the notation of ovs-ofctl. */
+    String actionsText() {
+        final String text = actions.stream().map(Action::toString).collect(Collectors.joining(","));
+        return text.isEmpty() ? "drop" : metered() ? "meter:" + Action.ToController.METER + "," + text : text;
+    }
+
+    /** Writes the rule in the notation of ovs-ofctl. */
+    @Override
+    public String toString() {
+        final String match = slot.match().toString();
+        return "table=" + slot.table() + ",priority=" + slot.priority() + (match.isEmpty() ? "" : "," + match)
+            + " actions=" + actionsText();
+    }
+}
