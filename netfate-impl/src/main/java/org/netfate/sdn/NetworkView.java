@@ -3,6 +3,7 @@ package org.netfate.sdn;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +41,8 @@ final class NetworkView {
     private final Map<InstanceId, Instance> instances = new HashMap<>();
     private final Map<NodeId, Map<String, Long>> ports = new HashMap<>();
     private final Map<String, Set<NodeId>> holders = new HashMap<>();
+    private final Map<String, InstanceId> portOwners = new HashMap<>();
+    private final Set<InstanceId> unobserved = new HashSet<>();
     private Optional<ClientNetwork> network = Optional.empty();
     private Topology topology = Topology.of(List.of(), List.of());
 
@@ -67,10 +70,26 @@ final class NetworkView {
 
     void setPlacement(final InstanceId id, final Optional<Placement> placement) {
         set(placements, id, placement);
+        noteObservation(id);
     }
 
     void setInstance(final InstanceId id, final Optional<Instance> instance) {
         set(instances, id, instance);
+        noteObservation(id);
+    }
+
+    private void noteObservation(final InstanceId id) {
+        if (placements.containsKey(id) && !instances.containsKey(id)) {
+            unobserved.add(id);
+        } else {
+            unobserved.remove(id);
+        }
+        final String port = InstanceIdentity.of(id).port().getValue();
+        if (knows(id)) {
+            portOwners.put(port, id);
+        } else {
+            portOwners.remove(port);
+        }
     }
 
     void setPort(final NodeId node, final String name, final OptionalLong number) {
@@ -103,8 +122,24 @@ final class NetworkView {
         return Optional.ofNullable(nodes.get(id));
     }
 
-    Collection<Session> sessions() {
-        return sessions.values();
+    Set<UnicastMacAddress> clients() {
+        return sessions.keySet();
+    }
+
+    /** The instances that are placed or observed. */
+    Set<InstanceId> instances() {
+        final var all = new HashSet<>(placements.keySet());
+        all.addAll(instances.keySet());
+        return all;
+    }
+
+    /** The instance, among those that are placed or observed, whose port has a name. */
+    Optional<InstanceId> instanceOfPort(final String name) {
+        return Optional.ofNullable(portOwners.get(name));
+    }
+
+    boolean hasPorts(final NodeId node) {
+        return !ports.getOrDefault(node, Map.of()).isEmpty();
     }
 
     Optional<Session> session(final UnicastMacAddress mac) {
@@ -121,7 +156,7 @@ final class NetworkView {
 
     /** Tells whether something has been observed of every instance that is placed. */
     boolean everyPlacementIsObserved() {
-        return instances.keySet().containsAll(placements.keySet());
+        return unobserved.isEmpty();
     }
 
     /** Number of a port, if the switch has it. */
