@@ -194,6 +194,9 @@ final class Steering {
     }
 
     private void confirmed(final NodeId node, final Set<Owner> owners) {
+        if (!programs.containsKey(node)) {
+            return;
+        }
         report(node, owners, true);
         owners.stream().filter(OfSession.class::isInstance).map(OfSession.class::cast).forEach(session ->
             announcer.moved(session.client(), exit -> exit.equals(node) ? connectionOf(exit) : Optional.empty()));

@@ -152,8 +152,14 @@ final class SwitchProgram {
         due.clear();
         final var owners = Set.copyOf(dueOwners);
         dueOwners.clear();
-        batch.finish(owners);
-        return batch.isEmpty() ? Set.of() : owners;
+        if (batch.isEmpty()) {
+            if (!owners.isEmpty()) {
+                confirmed.accept(owners);
+            }
+            return Set.of();
+        }
+        batch.close(owners);
+        return owners;
     }
 
     /** Deletes, once the wanted rules are in place, the rules of former connections. */
@@ -267,12 +273,10 @@ final class SwitchProgram {
             }
         }
 
-        void finish(final Set<Owner> owners) {
-            if (!answers.isEmpty()) {
-                final var all = new ArrayList<>(answers.values());
-                all.add(to.barrier());
-                Futures.whenAllComplete(all).run(() -> answered(owners), executor);
-            }
+        void close(final Set<Owner> owners) {
+            final var all = new ArrayList<>(answers.values());
+            all.add(to.barrier());
+            Futures.whenAllComplete(all).run(() -> answered(owners), executor);
         }
 
         private void answered(final Set<Owner> owners) {

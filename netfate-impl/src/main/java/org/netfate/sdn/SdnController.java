@@ -1,0 +1,138 @@
+package org.netfate.sdn;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.netfate.nfvi.NfviDatabase;
+import org.netfate.nfvi.NfviPaths;
+import org.netfate.nfvi.Replica;
+import org.opendaylight.mdsal.binding.api.NotificationPublishService;
+import org.opendaylight.mdsal.binding.api.NotificationService;
+import org.opendaylight.mdsal.binding.api.RpcConsumerRegistry;
+import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetwork;
+import org.opendaylight.yangtools.concepts.Registration;
+import org.opendaylight.yangtools.yang.binding.DataObject;
+import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
+import org.opendaylight.yangtools.yang.binding.Key;
+import org.opendaylight.yangtools.yang.binding.KeyAware;
+
+/**
+ * The SDN Controller: programs the switches of the nodes with what sessions and chains ask for, and reports Table III
+ * and the state of the switches.
+ *
+ * <p>All its state belongs to the injected executor, which runs one task at a time; nothing blocks it. No switch is
+ * told anything before everything that the data store held at the start has arrived.
+ */
+public final class SdnController implements AutoCloseable {
+    private static final long TICK_SECONDS = 2;
+    private static final int MILLISECONDS = 1000;
+
+    private final NfviDatabase database;
+    private final NotificationService notifications;
+    private final ScheduledExecutorService executor;
+    private final RulePublisher publisher;
+    private final Steering steering;
+    private final SwitchDirectory directory;
+    private final SwitchInventory inventory;
+    private final List<Replica<?, ?>> replicas = new ArrayList<>();
+    private Registration networkRegistration;
+    private ScheduledFuture<?> ticking;
+    private boolean networkKnown;
+    private boolean closed;
+
+    /**
+     * Makes the controller; {@link #start} lets it work.
+     *
+     * @param database the NFVI Database
+     * @param rpcs the platform's RPCs, by which the switches are programmed
+     * @param notifications the platform's notifications, which tell of switches that connect
+     * @param publisher where it is announced that a node's switch is connected or not any more
+     * @param executor runs one task at a time, in order; not shut down by this class
+     * @param clock the time
+     */
+    public SdnController(final NfviDatabase database, final RpcConsumerRegistry rpcs,
+            final NotificationService notifications, final NotificationPublishService publisher,
+            final ScheduledExecutorService executor, final Clock clock) {
+        this.database = database;
+        this.notifications = notifications;
+        this.executor = executor;
+        this.publisher = new RulePublisher(database, publisher, clock);
+        steering = new Steering(executor, () -> (int) (clock.millis() / MILLISECONDS), this.publisher);
+        directory = new SwitchDirectory(steering, name -> new OpenFlowSwitch(rpcs, name));
+        inventory = new SwitchInventory(directory, executor, this::apply);
+    }
+
+    /** Starts to watch the NFVI Database and the switches. */
+    public void start() {
+        executor.execute(this::begin);
+    }
+
+    private void begin() {
+        if (closed) {
+            return;
+        }
+        publisher.start();
+        networkRegistration = NetworkListener.register(database.broker(), executor, this::networkChanged);
+        watch(LogicalDatastoreType.CONFIGURATION, NfviPaths.NODES, (key, node) -> directory.node(key.getId(), node));
+        watch(LogicalDatastoreType.CONFIGURATION, NfviPaths.LINKS, steering::link);
+        watch(LogicalDatastoreType.CONFIGURATION, NfviPaths.SESSIONS, (key, session) ->
+            steering.session(key.getMac(), session));
+        watch(LogicalDatastoreType.CONFIGURATION, NfviPaths.CHAINS, (key, chain) ->
+            steering.chain(key.getMac(), chain));
+        watch(LogicalDatastoreType.CONFIGURATION, NfviPaths.PLACEMENTS, (key, placement) ->
+            steering.placement(key.getInstance(), placement));
+        watch(LogicalDatastoreType.OPERATIONAL, NfviPaths.INSTANCES, (key, instance) ->
+            steering.instance(key.getId(), instance));
+        inventory.start(database.broker(), notifications);
+        ticking = executor.scheduleWithFixedDelay(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private <K extends Key<T>, T extends DataObject & KeyAware<K>> void watch(final LogicalDatastoreType store,
+            final InstanceIdentifier<T> list, final BiConsumer<K, Optional<T>> changed) {
+        replicas.add(Replica.of(database, store, list, executor, changes -> {
+            changes.forEach(change -> changed.accept(change.key(), change.after()));
+            apply();
+        }));
+    }
+
+    private void networkChanged(final Optional<ClientNetwork> network) {
+        networkKnown = true;
+        steering.network(network);
+        apply();
+    }
+
+    private void apply() {
+        if (networkKnown && !closed && replicas.stream().allMatch(Replica::isComplete)) {
+            steering.apply();
+        }
+    }
+
+    private void tick() {
+        if (!closed) {
+            steering.tick();
+        }
+    }
+
+    @Override
+    public void close() {
+        executor.execute(this::end);
+    }
+
+    private void end() {
+        if (!closed) {
+            closed = true;
+            if (ticking != null) {
+                ticking.cancel(false);
+                inventory.close();
+                networkRegistration.close();
+                replicas.forEach(Replica::close);
+            }
+        }
+    }
+}
