@@ -1,0 +1,161 @@
+package org.netfate.sdn;
+
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.SettableFuture;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * A switch in memory that executes its three tables as OpenFlow 1.3 says: an entry replaced keeps its counters, output
+ * to the ingress port does nothing, requests other than counts are answered by the next barrier. It outlives
+ * connections, as a real one does.
+ */
+final class TableSwitch {
+    static final long CONTROLLER = -1;
+
+    /** An entry. */
+    static final class Entry {
+        final Rule rule;
+        final long cookie;
+        long packets;
+
+        Entry(final Rule rule, final long cookie, final long packets) {
+            this.rule = rule;
+            this.cookie = cookie;
+            this.packets = packets;
+        }
+    }
+
+    /** A packet that leaves. */
+    record Out(long port, Packet packet) { }
+
+    final Map<Rule.Slot, Entry> entries = new HashMap<>();
+    final List<String> log = new ArrayList<>();
+    final List<Out> sent = new ArrayList<>();
+    final List<byte[]> frames = new ArrayList<>();
+    Predicate<Rule> refuses = rule -> false;
+    boolean silent;
+    private boolean meter;
+
+    List<Out> process(final long inPort, final Packet packet) {
+        final var out = new ArrayList<Out>();
+        Packet now = packet;
+        int table = 0;
+        while (table >= 0) {
+            final var entry = lookup(table, inPort, now);
+            table = -1;
+            if (entry == null) {
+                return out;
+            }
+            entry.packets++;
+            for (Action action : entry.rule.actions()) {
+                if (action instanceof Action.SetMac set) {
+                    now = now.with(set.field(), set.mac().getValue());
+                } else if (action instanceof Action.Output output && output.port() != inPort) {
+                    out.add(new Out(output.port(), now));
+                } else if (action instanceof Action.OutputToIngress) {
+                    out.add(new Out(inPort, now));
+                } else if (action instanceof Action.ToController) {
+                    out.add(new Out(CONTROLLER, now));
+                } else if (action instanceof Action.GoTo next) {
+                    table = next.table();
+                }
+            }
+        }
+        return out;
+    }
+
+    private Entry lookup(final int table, final long inPort, final Packet packet) {
+        final var found = entries.values().stream()
+            .filter(entry -> entry.rule.slot().table() == table)
+            .filter(entry -> packet.matches(inPort, entry.rule.slot().match()))
+            .sorted(Comparator.comparing(entry -> -entry.rule.slot().priority())).toList();
+        if (found.size() > 1
+                && found.get(0).rule.slot().priority() == found.get(1).rule.slot().priority()) {
+            throw new AssertionError("undecided: " + found.get(0).rule + " and " + found.get(1).rule);
+        }
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    SwitchConnection connect() {
+        return new Connection();
+    }
+
+    private final class Connection implements SwitchConnection {
+        private final List<Runnable> answers = new ArrayList<>();
+
+        private ListenableFuture<?> answer(final boolean accepted, final String error) {
+            final var future = SettableFuture.<String>create();
+            answers.add(() -> {
+                if (accepted) {
+                    future.set("");
+                } else {
+                    future.setException(new SwitchException(error));
+                }
+            });
+            return future;
+        }
+
+        @Override
+        public ListenableFuture<?> put(final Rule rule, final long cookie) {
+            log.add("put " + rule);
+            final boolean accepted = !refuses.test(rule) && (meter || !rule.metered());
+            if (accepted) {
+                final var before = entries.get(rule.slot());
+                entries.put(rule.slot(), new Entry(rule, cookie, before == null ? 0 : before.packets));
+            }
+            return answer(accepted, "table full");
+        }
+
+        @Override
+        public ListenableFuture<?> delete(final Rule rule, final long cookie) {
+            log.add("delete " + rule);
+            entries.computeIfPresent(rule.slot(), (slot, entry) ->
+                new Cookies.Selector(cookie, Cookies.TAG_MASK).selects(entry.cookie) ? null : entry);
+            return answer(true, "");
+        }
+
+        @Override
+        public ListenableFuture<?> deleteAll(final Cookies.Selector selector) {
+            log.add("deleteAll " + Long.toHexString(selector.cookie()) + "/" + Long.toHexString(selector.mask()));
+            entries.values().removeIf(entry -> selector.selects(entry.cookie));
+            return answer(true, "");
+        }
+
+        @Override
+        public ListenableFuture<?> putMeter() {
+            meter = true;
+            return Futures.immediateVoidFuture();
+        }
+
+        @Override
+        public ListenableFuture<?> barrier() {
+            log.add("barrier");
+            if (silent) {
+                return SettableFuture.create();
+            }
+            answers.forEach(Runnable::run);
+            answers.clear();
+            return Futures.immediateVoidFuture();
+        }
+
+        @Override
+        public ListenableFuture<List<Count>> count(final Cookies.Selector selector) {
+            return Futures.immediateFuture(entries.values().stream()
+                .filter(entry -> entry.rule.slot().table() == 0 && selector.selects(entry.cookie))
+                .map(entry -> new Count(entry.cookie, entry.packets, entry.packets * 100)).toList());
+        }
+
+        @Override
+        public ListenableFuture<?> transmit(final long port, final byte[] frame) {
+            log.add("transmit " + port);
+            frames.add(frame);
+            return Futures.immediateVoidFuture();
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package org.netfate.sdn;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.netfate.nfvi.InstanceIdentity;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4Prefix;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetwork;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetworkBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.LinkBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.LinkKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.link.TerminationBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Port;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PortBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.chains.ChainBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.instances.InstanceBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.PlacementBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.SessionBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.DatapathId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceState;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Name;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
+import org.opendaylight.yangtools.yang.binding.util.BindingMap;
+import org.opendaylight.yangtools.yang.common.Uint32;
+
+/**
+ * A small network: switches that execute their tables, wires between them, guests that forward, a gateway behind every
+ * WAN port. Each node has the ports "lan", "lan2" (access) and, if it is an exit, "wan".
+ */
+final class World {
+    static final String GATEWAY = "02:00:00:00:fe:01";
+    static final String GATEWAY_ADDRESS = "10.10.0.1";
+    static final String OUTSIDE = "203.0.113.7";
+    static final String ELSEWHERE = "02:00:00:00:ee:ee";
+    static final long ROUTER = 64;
+
+    /** Where a packet ended: what it crossed, where it came out (or "dropped"), and what it looked like then. */
+    record Trace(List<String> crossed, String end, Packet packet) { }
+
+    /** A client. */
+    record Client(String user, String mac, String address) { }
+
+    final Map<String, TableSwitch> switches = new HashMap<>();
+    final Map<String, Map<String, Long>> ports = new HashMap<>();
+    final RecordingReport report = new RecordingReport();
+    final Deque<Runnable> tasks = new ArrayDeque<>();
+    Steering steering = new Steering(tasks::add, () -> 7, report);
+    private final Map<String, String> wires = new HashMap<>();
+    private final Map<String, String> guests = new HashMap<>();
+    private int lastPort = 10;
+    private int lastLink;
+
+    World() {
+        steering.network(Optional.of(network()));
+    }
+
+    static ClientNetwork network() {
+        return new ClientNetworkBuilder().setPrefix(new Ipv4Prefix("10.10.0.0/16"))
+            .setGatewayAddress(new Ipv4AddressNoZone(GATEWAY_ADDRESS))
+            .setGatewayMac(new UnicastMacAddress(GATEWAY)).build();
+    }
+
+    World node(final String name) {
+        return addNode(name, Map.of("lan", Port.Kind.Access, "lan2", Port.Kind.Access));
+    }
+
+    World exit(final String name) {
+        return addNode(name, Map.of("lan", Port.Kind.Access, "lan2", Port.Kind.Access, "wan", Port.Kind.Wan));
+    }
+
+    private World addNode(final String name, final Map<String, Port.Kind> kinds) {
+        final var list = BindingMap.<org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PortKey, Port>
+            builder();
+        kinds.forEach((port, kind) -> list.add(new PortBuilder().setName(new PortName(port)).setKind(kind).build()));
+        steering.node(id(name), Optional.of(new NodeBuilder().setId(id(name)).setPort(list.build())
+            .setDatapathId(new DatapathId("%016x".formatted(switches.size() + 1))).build()));
+        switches.put(name, new TableSwitch());
+        kinds.keySet().stream().sorted().forEach(port -> plug(name, port));
+        steering.connected(id(name), switches.get(name).connect());
+        return this;
+    }
+
+    World link(final String one, final String other) {
+        return link(one, other, 1000);
+    }
+
+    World link(final String one, final String other, final int delay) {
+        final String name = "l" + ++lastLink;
+        steering.link(new LinkKey(new Name(name)), Optional.of(new LinkBuilder().setId(new Name(name))
+            .setDelay(Uint32.valueOf(delay)).setTermination(BindingMap.of(
+                new TerminationBuilder().setNode(id(one)).setPort(new PortName(name)).build(),
+                new TerminationBuilder().setNode(id(other)).setPort(new PortName(name)).build())).build()));
+        plug(one, name);
+        plug(other, name);
+        wires.put(one + "/" + name, other + "/" + name);
+        wires.put(other + "/" + name, one + "/" + name);
+        return this;
+    }
+
+    void plug(final String node, final String port) {
+        ports.computeIfAbsent(node, key -> new HashMap<>()).put(port, (long) ++lastPort);
+        steering.port(id(node), port, OptionalLong.of(lastPort));
+    }
+
+    void unplug(final String node, final String port) {
+        ports.get(node).remove(port);
+        steering.port(id(node), port, OptionalLong.empty());
+    }
+
+    /** Lets everything that is due happen. */
+    World settle() {
+        steering.apply();
+        while (!tasks.isEmpty()) {
+            tasks.remove().run();
+        }
+        return this;
+    }
+
+    /** Logs a user in and gives it a chain: functions "fw", "nat" ... that run at the nodes given as "fw@node". */
+    Client login(final int number, final String node, final String exit, final String... functions) {
+        final var client = new Client("user" + number, "02:00:00:00:c1:%02x".formatted(number),
+            "10.10.1." + number);
+        final var mac = new UnicastMacAddress(client.mac());
+        attach(client, node, "lan");
+        final var chain = new ArrayList<InstanceId>();
+        for (String function : functions) {
+            final String[] parts = function.split("@");
+            final var instance = new InstanceId(parts[0] + "/" + client.user());
+            chain.add(instance);
+            place(instance.getValue(), parts[1]);
+            start(instance.getValue(), parts[1]);
+        }
+        steering.chain(mac, Optional.of(new ChainBuilder().setMac(mac).setUser(new UserName(client.user()))
+            .setInstance(chain).setExitNode(id(exit)).build()));
+        return client;
+    }
+
+    void attach(final Client client, final String node, final String port) {
+        final var mac = new UnicastMacAddress(client.mac());
+        steering.session(mac, Optional.of(new SessionBuilder().setMac(mac).setUser(new UserName(client.user()))
+            .setNode(id(node)).setPort(new PortName(port)).setAddress(new Ipv4AddressNoZone(client.address()))
+            .build()));
+    }
+
+    void logout(final Client client) {
+        steering.session(new UnicastMacAddress(client.mac()), Optional.empty());
+        steering.chain(new UnicastMacAddress(client.mac()), Optional.empty());
+    }
+
+    void place(final String instance, final String node) {
+        steering.placement(new InstanceId(instance), Optional.of(new PlacementBuilder()
+            .setInstance(new InstanceId(instance)).setNode(id(node)).build()));
+    }
+
+    /** The instance's interface is there, its guest runs and is observed. */
+    void start(final String instance, final String node) {
+        plug(node, portOf(instance));
+        resume(instance, node);
+        observe(instance, node, InstanceState.Active);
+    }
+
+    void resume(final String instance, final String node) {
+        guests.put(portOf(instance), node);
+    }
+
+    void observe(final String instance, final String node, final InstanceState state) {
+        steering.instance(new InstanceId(instance), Optional.of(new InstanceBuilder().setId(new InstanceId(instance))
+            .setNode(id(node)).setState(state).build()));
+    }
+
+    static String portOf(final String instance) {
+        return InstanceIdentity.of(new InstanceId(instance)).port().getValue();
+    }
+
+    static String macOf(final String instance) {
+        return InstanceIdentity.of(new InstanceId(instance)).mac().getValue();
+    }
+
+    static NodeId id(final String name) {
+        return new NodeId(name);
+    }
+
+    Trace up(final Client client, final String node) {
+        return send(node, "lan", Packet.ip(client.mac(), GATEWAY, client.address(), OUTSIDE));
+    }
+
+    Trace down(final Client client, final String exit) {
+        return send(exit, "wan", Packet.ip(GATEWAY, client.mac(), OUTSIDE, client.address()));
+    }
+
+    /** Pushes a packet into a port and follows it. */
+    Trace send(final String node, final String port, final Packet packet) {
+        final var crossed = new ArrayList<String>();
+        String at = node;
+        String in = port;
+        Packet now = packet;
+        for (long hops = 0; hops < ROUTER; hops++) {
+            final var out = switches.get(at).process(ports.get(at).get(in), now);
+            if (out.size() != 1) {
+                return new Trace(crossed, out.isEmpty() ? "dropped" : "copied", now);
+            }
+            now = out.get(0).packet();
+            if (out.get(0).port() == TableSwitch.CONTROLLER) {
+                return new Trace(crossed, "controller", now);
+            }
+            final String egress = nameOf(at, out.get(0).port());
+            if (wires.containsKey(at + "/" + egress)) {
+                final String[] far = wires.get(at + "/" + egress).split("/");
+                at = far[0];
+                in = far[1];
+            } else if (guests.containsKey(egress)) {
+                if (!guests.get(egress).equals(at)) {
+                    return new Trace(crossed, "stopped guest at " + at, now);
+                }
+                crossed.add(egress);
+                in = egress;
+                now = now.with(Field.ETH_SRC, now.fields().get(Field.ETH_DST)).with(Field.ETH_DST, ELSEWHERE);
+            } else {
+                return new Trace(crossed, at + "/" + egress, now);
+            }
+        }
+        return new Trace(crossed, "loop", now);
+    }
+
+    private String nameOf(final String node, final long number) {
+        return ports.get(node).entrySet().stream().filter(entry -> entry.getValue() == number)
+            .map(Map.Entry::getKey).findFirst().orElseThrow();
+    }
+}
