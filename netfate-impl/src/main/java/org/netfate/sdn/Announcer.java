@@ -20,7 +20,6 @@ final class Announcer {
 
     private final Map<UnicastMacAddress, Whereabouts> announced = new HashMap<>();
     private final NetworkView view;
-    private final RuleCompiler compiler;
 
     /**
      * Where a client is.
@@ -32,9 +31,8 @@ final class Announcer {
      */
     private record Whereabouts(NodeId access, NodeId exit, PortName port, Ipv4AddressNoZone address) { }
 
-    Announcer(final NetworkView view, final RuleCompiler compiler) {
+    Announcer(final NetworkView view) {
         this.view = view;
-        this.compiler = compiler;
     }
 
     /**
@@ -68,7 +66,7 @@ final class Announcer {
                 || view.network().filter(network -> ClientAddress.isServed(network, session.getAddress())).isEmpty()) {
             return Optional.empty();
         }
-        return compiler.wanPort(chain.getExitNode()).map(port ->
+        return view.wanPort(chain.getExitNode()).map(port ->
             new Whereabouts(session.getNode(), chain.getExitNode(), port, session.getAddress()));
     }
 }

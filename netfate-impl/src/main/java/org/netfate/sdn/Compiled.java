@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
 
 /**
  * What the switches shall do for one owner of rules.
@@ -43,6 +45,15 @@ record Compiled(Map<NodeId, List<Rule>> rules, Map<NodeId, Set<String>> problems
 
         void problem(final NodeId node, final String text) {
             problems.computeIfAbsent(node, key -> new TreeSet<>()).add(text);
+        }
+
+        /** Number of a port that is needed; it is a problem if the switch does not have it. */
+        OptionalLong portOf(final NetworkView view, final NodeId node, final PortName name) {
+            final var number = view.port(node, name);
+            if (number.isEmpty()) {
+                problem(node, "the switch has no port " + name.getValue());
+            }
+            return number;
         }
 
         Compiled done() {

@@ -4,8 +4,8 @@ import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How the cookie of a flow entry tells whose it is: 16 bits {@link #TAG}, 8 bits epoch of the connection in which it was
- * sent, 1 bit whether it counts a session's packets, 39 bits hash of the rule's id.
+ * How the cookie of a flow entry tells whose it is: 16 bits {@link #TAG}, 8 bits epoch of the connection in which it
+ * was sent, 1 bit whether it counts a session's packets, 39 bits hash of the rule's id.
  */
 final class Cookies {
     /** Marks an entry as NetFATE's: "NF". */

@@ -172,6 +172,12 @@ final class NetworkView {
             .map(Port::getName).sorted(Comparator.comparing(PortName::getValue)).toList();
     }
 
+    /** The WAN port of a node: the first by name that its switch has. */
+    Optional<PortName> wanPort(final NodeId node) {
+        return configuredPorts(node, Port.Kind.Wan).stream()
+            .filter(name -> port(node, name).isPresent()).findFirst();
+    }
+
     /** The nodes whose switch has the instance's port: during a migration source and destination. */
     Set<NodeId> holders(final InstanceIdentity instance) {
         return holders.getOrDefault(instance.port().getValue(), Set.of());

@@ -38,7 +38,6 @@ import org.opendaylight.yang.gen.v1.urn.opendaylight.packet.service.rev130709.Tr
 import org.opendaylight.yang.gen.v1.urn.opendaylight.packet.service.rev130709.TransmitPacketInputBuilder;
 import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
 import org.opendaylight.yangtools.yang.binding.KeyedInstanceIdentifier;
-import org.opendaylight.yangtools.yang.common.Empty;
 import org.opendaylight.yangtools.yang.common.RpcError;
 import org.opendaylight.yangtools.yang.common.RpcResult;
 import org.opendaylight.yangtools.yang.common.Uint16;
@@ -106,13 +105,18 @@ final class OpenFlowSwitch implements SwitchConnection {
 
     @Override
     public ListenableFuture<?> putMeter() {
-        final var added = checked(rpcs.getRpc(AddMeter.class).invoke(
-            new AddMeterInputBuilder(MeterMessages.meter()).setNode(node()).build()));
+        final ListenableFuture<Object> added = Futures.transform(checked(rpcs.getRpc(AddMeter.class).invoke(
+            new AddMeterInputBuilder(MeterMessages.meter()).setNode(node()).build())),
+            output -> output, MoreExecutors.directExecutor());
         // A switch that knew the Orchestrator before has the meter; deleting it would delete the rules that use it.
-        return Futures.catchingAsync(Futures.transform(added, output -> Empty.value(), MoreExecutors.directExecutor()),
-            SwitchException.class, refused -> Futures.transform(checked(rpcs.getRpc(UpdateMeter.class).invoke(new UpdateMeterInputBuilder().setNode(node())
-                .setOriginalMeter(MeterMessages.original()).setUpdatedMeter(MeterMessages.updated()).build())),
-                output -> Empty.value(), MoreExecutors.directExecutor()), MoreExecutors.directExecutor());
+        return Futures.catchingAsync(added, SwitchException.class, refused -> updateMeter(),
+            MoreExecutors.directExecutor());
+    }
+
+    private ListenableFuture<Object> updateMeter() {
+        return Futures.transform(checked(rpcs.getRpc(UpdateMeter.class).invoke(new UpdateMeterInputBuilder()
+            .setNode(node()).setOriginalMeter(MeterMessages.original()).setUpdatedMeter(MeterMessages.updated())
+            .build())), output -> output, MoreExecutors.directExecutor());
     }
 
     @Override

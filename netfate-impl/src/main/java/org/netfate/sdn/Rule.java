@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
  * @param counted whether its packets are the session's
  */
 record Rule(String id, Slot slot, List<Action> actions, boolean counted) {
-    /** Admission: may this packet pass? */
+    /** The admission table, which decides whether a packet may pass. */
     static final int ADMISSION = 0;
-    /** Steering: which function is next? */
+    /** The steering table, which decides which function is next. */
     static final int STEERING = 1;
-    /** Forwarding: where is it? */
+    /** The forwarding table, which knows where everything is. */
     static final int FORWARDING = 2;
 
     /**

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -11,12 +12,12 @@ import java.util.function.BiConsumer;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.netfate.nfvi.Replica;
+import org.netfate.nfvi.Watched;
 import org.opendaylight.mdsal.binding.api.NotificationPublishService;
 import org.opendaylight.mdsal.binding.api.NotificationService;
 import org.opendaylight.mdsal.binding.api.RpcConsumerRegistry;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetwork;
-import org.opendaylight.yangtools.concepts.Registration;
 import org.opendaylight.yangtools.yang.binding.DataObject;
 import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
 import org.opendaylight.yangtools.yang.binding.Key;
@@ -35,15 +36,15 @@ public final class SdnController implements AutoCloseable {
 
     private final NfviDatabase database;
     private final NotificationService notifications;
-    private final ScheduledExecutorService executor;
+    private final Executor executor;
+    private final ScheduledExecutorService timer;
     private final RulePublisher publisher;
     private final Steering steering;
     private final SwitchDirectory directory;
     private final SwitchInventory inventory;
     private final List<Replica<?, ?>> replicas = new ArrayList<>();
-    private Registration networkRegistration;
+    private Watched<ClientNetwork> network;
     private ScheduledFuture<?> ticking;
-    private boolean networkKnown;
     private boolean closed;
 
     /**
@@ -54,14 +55,16 @@ public final class SdnController implements AutoCloseable {
      * @param notifications the platform's notifications, which tell of switches that connect
      * @param publisher where it is announced that a node's switch is connected or not any more
      * @param executor runs one task at a time, in order; not shut down by this class
+     * @param timer reminds the executor to read counters and to try again; not shut down by this class
      * @param clock the time
      */
     public SdnController(final NfviDatabase database, final RpcConsumerRegistry rpcs,
             final NotificationService notifications, final NotificationPublishService publisher,
-            final ScheduledExecutorService executor, final Clock clock) {
+            final Executor executor, final ScheduledExecutorService timer, final Clock clock) {
         this.database = database;
         this.notifications = notifications;
         this.executor = executor;
+        this.timer = timer;
         this.publisher = new RulePublisher(database, publisher, clock);
         steering = new Steering(executor, () -> (int) (clock.millis() / MILLISECONDS), this.publisher);
         directory = new SwitchDirectory(steering, name -> new OpenFlowSwitch(rpcs, name));
@@ -78,7 +81,8 @@ public final class SdnController implements AutoCloseable {
             return;
         }
         publisher.start();
-        networkRegistration = NetworkListener.register(database.broker(), executor, this::networkChanged);
+        network = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.CLIENT_NETWORK, executor,
+            this::networkChanged);
         watch(LogicalDatastoreType.CONFIGURATION, NfviPaths.NODES, (key, node) -> directory.node(key.getId(), node));
         watch(LogicalDatastoreType.CONFIGURATION, NfviPaths.LINKS, steering::link);
         watch(LogicalDatastoreType.CONFIGURATION, NfviPaths.SESSIONS, (key, session) ->
@@ -90,7 +94,8 @@ public final class SdnController implements AutoCloseable {
         watch(LogicalDatastoreType.OPERATIONAL, NfviPaths.INSTANCES, (key, instance) ->
             steering.instance(key.getId(), instance));
         inventory.start(database.broker(), notifications);
-        ticking = executor.scheduleWithFixedDelay(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+        ticking = timer.scheduleWithFixedDelay(() -> executor.execute(this::tick), TICK_SECONDS, TICK_SECONDS,
+            TimeUnit.SECONDS);
     }
 
     private <K extends Key<T>, T extends DataObject & KeyAware<K>> void watch(final LogicalDatastoreType store,
@@ -101,14 +106,13 @@ public final class SdnController implements AutoCloseable {
         }));
     }
 
-    private void networkChanged(final Optional<ClientNetwork> network) {
-        networkKnown = true;
-        steering.network(network);
+    private void networkChanged(final Optional<ClientNetwork> now) {
+        steering.network(now);
         apply();
     }
 
     private void apply() {
-        if (networkKnown && !closed && replicas.stream().allMatch(Replica::isComplete)) {
+        if (!closed && network.isComplete() && replicas.stream().allMatch(Replica::isComplete)) {
             steering.apply();
         }
     }
@@ -130,7 +134,7 @@ public final class SdnController implements AutoCloseable {
             if (ticking != null) {
                 ticking.cancel(false);
                 inventory.close();
-                networkRegistration.close();
+                network.close();
                 replicas.forEach(Replica::close);
             }
         }

@@ -41,7 +41,7 @@ final class Steering {
     private final Executor executor;
     private final IntSupplier firstEpoch;
     private final SwitchReport report;
-    private final Announcer announcer = new Announcer(view, compiler);
+    private final Announcer announcer = new Announcer(view);
 
     /**
      * Makes it, with nothing known.
@@ -169,7 +169,7 @@ final class Steering {
         if (view.everyPlacementIsObserved()) {
             programs.forEach((node, program) -> {
                 if (program.awaitsPurge() && view.hasPorts(node)) {
-                    program.permitPurge();
+                    program.purge();
                 }
             });
         }

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * by {@link #retry}. It belongs to one sequential executor, on which also the answers arrive; nothing blocks.
  *
  * <p>When a switch connects, everything is sent in a new epoch, which replaces what it still has from before without
- * interrupting it, and only then what has another epoch is deleted: {@link #permitPurge} says when so much is known
- * that what is not wanted by now is truly not wanted.
+ * interrupting it, and only then what has another epoch is deleted: {@link #purge} is for when so much is known that
+ * what is not wanted by now is truly not wanted.
  */
 final class SwitchProgram {
     private static final Logger LOG = LoggerFactory.getLogger(SwitchProgram.class);
@@ -162,34 +162,29 @@ final class SwitchProgram {
         return owners;
     }
 
-    /** Deletes, once the wanted rules are in place, the rules of former connections. */
-    void permitPurge() {
-        if (connection.isPresent() && settled && !purged) {
-            purged = true;
-            final var to = connection.orElseThrow();
-            final var answers = new ArrayList<ListenableFuture<?>>();
-            for (var selector : Cookies.otherThan(epoch)) {
-                answers.add(to.deleteAll(selector));
+    /** Deletes the rules of former connections, unless that was done. To be called when {@link #awaitsPurge}. */
+    void purge() {
+        final var to = connection.orElseThrow();
+        purged = true;
+        final var answers = new ArrayList<ListenableFuture<?>>();
+        for (var selector : Cookies.otherThan(epoch)) {
+            answers.add(to.deleteAll(selector));
+        }
+        answers.add(to.barrier());
+        Futures.whenAllComplete(answers).run(() -> {
+            final var error = answers.stream().map(SwitchProgram::errorOf).flatMap(Optional::stream).findFirst();
+            if (isCurrent(to) && error.isPresent()) {
+                purged = false;
+                LOG.warn("The switch of node {} keeps rules of former connections: {}", node.getValue(),
+                    error.orElseThrow());
+            } else if (isCurrent(to)) {
+                LOG.info("The switch of node {} has its {} rules and no others of NetFATE's", node.getValue(),
+                    installed.size());
             }
-            answers.add(to.barrier());
-            Futures.whenAllComplete(answers).run(() -> purgeAnswered(to, answers), executor);
-        }
+        }, executor);
     }
 
-    private void purgeAnswered(final SwitchConnection to, final List<ListenableFuture<?>> answers) {
-        final var error = answers.stream().map(SwitchProgram::errorOf).flatMap(Optional::stream).findFirst();
-        if (!isCurrent(to)) {
-            return;
-        }
-        if (error.isPresent()) {
-            purged = false;
-            LOG.warn("The switch of node {} still has rules of former connections: {}", node.getValue(),
-                error.orElseThrow());
-        } else {
-            LOG.info("The switch of node {} has {} rules", node.getValue(), installed.size());
-        }
-    }
-
+    /** Tells whether the wanted rules are in place, but not alone. */
     boolean awaitsPurge() {
         return connection.isPresent() && settled && !purged;
     }
