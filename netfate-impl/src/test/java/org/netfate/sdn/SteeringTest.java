@@ -5,11 +5,13 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.Test;
 import org.netfate.sdn.World.Client;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Port;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceState;
 
 /** How switches are kept as they shall be: differences, refusals, reconnects, restarts, reports. */
@@ -93,7 +95,8 @@ public class SteeringTest {
         final var client = twoNodes();
         world.steering = new Steering(world.tasks::add, () -> 7, world.report);
         world.steering.network(Optional.of(World.network()));
-        world.steering.node(World.id("cpe1"), Optional.of(new NodeOf("cpe1", 1).node()));
+        world.steering.node(World.id("cpe1"), Optional.of(World.configured("cpe1", 1,
+            Map.of("lan", Port.Kind.Access))));
         world.ports.get("cpe1").forEach((port, number) ->
             world.steering.port(World.id("cpe1"), port, java.util.OptionalLong.of(number)));
         world.attach(client, "cpe1", "lan");

@@ -15,6 +15,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetwor
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetworkBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.LinkBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.LinkKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.link.TerminationBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Port;
@@ -80,15 +81,19 @@ final class World {
     }
 
     private World addNode(final String name, final Map<String, Port.Kind> kinds) {
-        final var list = BindingMap.<org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PortKey, Port>
-            builder();
-        kinds.forEach((port, kind) -> list.add(new PortBuilder().setName(new PortName(port)).setKind(kind).build()));
-        steering.node(id(name), Optional.of(new NodeBuilder().setId(id(name)).setPort(list.build())
-            .setDatapathId(new DatapathId("%016x".formatted(switches.size() + 1))).build()));
+        steering.node(id(name), Optional.of(configured(name, switches.size() + 1, kinds)));
         switches.put(name, new TableSwitch());
         kinds.keySet().stream().sorted().forEach(port -> plug(name, port));
         steering.connected(id(name), switches.get(name).connect());
         return this;
+    }
+
+    static Node configured(final String name, final int datapath, final Map<String, Port.Kind> kinds) {
+        final var list = BindingMap.<org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PortKey, Port>
+            builder();
+        kinds.forEach((port, kind) -> list.add(new PortBuilder().setName(new PortName(port)).setKind(kind).build()));
+        return new NodeBuilder().setId(id(name)).setPort(list.build())
+            .setDatapathId(new DatapathId("%016x".formatted(datapath))).build();
     }
 
     World link(final String one, final String other) {
