@@ -59,12 +59,9 @@ final class RulePublisher implements SwitchReport {
         this.clock = clock;
     }
 
-    /** Removes what an earlier run has left. */
+    /** Removes the table that an earlier run has left; the states of the switches are soon written anew. */
     void start() {
-        database.changeObservation(changes -> {
-            changes.delete(InstanceIdentifier.create(ForwardingTable.class));
-            changes.delete(NfviPaths.SWITCHES);
-        });
+        database.changeObservation(changes -> changes.delete(InstanceIdentifier.create(ForwardingTable.class)));
     }
 
     @Override

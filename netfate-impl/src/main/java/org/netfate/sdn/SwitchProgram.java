@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -172,7 +171,7 @@ final class SwitchProgram {
         }
         answers.add(to.barrier());
         Futures.whenAllComplete(answers).run(() -> {
-            final var error = answers.stream().map(SwitchProgram::errorOf).flatMap(Optional::stream).findFirst();
+            final var error = answers.stream().map(SwitchException::of).flatMap(Optional::stream).findFirst();
             if (isCurrent(to) && error.isPresent()) {
                 purged = false;
                 LOG.warn("The switch of node {} keeps rules of former connections: {}", node.getValue(),
@@ -214,15 +213,6 @@ final class SwitchProgram {
 
     private boolean isCurrent(final SwitchConnection other) {
         return connection.filter(current -> current == other).isPresent();
-    }
-
-    private static Optional<String> errorOf(final ListenableFuture<?> answer) {
-        try {
-            Futures.getDone(answer);
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            return Optional.of(String.valueOf(e.getCause().getMessage()));
-        }
     }
 
     private final class MeterAnswer implements FutureCallback<Object> {
@@ -279,7 +269,7 @@ final class SwitchProgram {
                 return;
             }
             final var before = Map.copyOf(refused);
-            answers.forEach((slot, answer) -> errorOf(answer).ifPresentOrElse(error -> refuse(slot, error),
+            answers.forEach((slot, answer) -> SwitchException.of(answer).ifPresentOrElse(error -> refuse(slot, error),
                 () -> refused.remove(slot)));
             final var news = refused.entrySet().stream()
                 .filter(entry -> !entry.getValue().equals(before.get(entry.getKey()))).toList();

@@ -16,7 +16,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +27,7 @@ import org.junit.Test;
 import org.mockito.ArgumentCaptor;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
+import org.netfate.nfvi.Threads;
 import org.opendaylight.mdsal.binding.api.DataTreeIdentifier;
 import org.opendaylight.mdsal.binding.api.NotificationPublishService;
 import org.opendaylight.mdsal.binding.api.NotificationService;
@@ -77,7 +78,8 @@ public class SdnControllerTest extends AbstractConcurrentDataBrokerTest {
     private final CapturedRpcs rpcs = new CapturedRpcs();
     private final NotificationService notifications = mock(NotificationService.class);
     private final NotificationPublishService published = mock(NotificationPublishService.class);
-    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+    private final ExecutorService executor = Threads.sequential("sdn-test");
+    private final ScheduledExecutorService timer = Threads.timer("sdn-test-timer");
     private final Clock clock = Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
     private NfviDatabase database;
     private SdnController controller;
@@ -93,7 +95,7 @@ public class SdnControllerTest extends AbstractConcurrentDataBrokerTest {
                 org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Port.Kind.Wan));
             changes.put(NfviDatabase.entry(NfviPaths.NODES, node.key()), node);
         }).get();
-        controller = new SdnController(database, rpcs.registry, notifications, published, executor, executor, clock);
+        controller = new SdnController(database, rpcs.registry, notifications, published, executor, timer, clock);
         controller.start();
     }
 
@@ -101,6 +103,7 @@ public class SdnControllerTest extends AbstractConcurrentDataBrokerTest {
     public void stop() {
         controller.close();
         controller.close();
+        timer.shutdown();
         executor.shutdown();
     }
 
