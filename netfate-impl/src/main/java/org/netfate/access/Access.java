@@ -1,0 +1,198 @@
+package org.netfate.access;
+
+import com.google.common.base.Ticker;
+import com.google.common.net.InetAddresses;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.netfate.access.RadiusServer.Service;
+import org.netfate.nfvi.NfviDatabase;
+import org.netfate.nfvi.Timestamps;
+import org.opendaylight.aaa.encrypt.AAAEncryptionService;
+import org.opendaylight.mdsal.binding.api.NotificationPublishService;
+import org.opendaylight.mdsal.binding.api.NotificationService;
+import org.opendaylight.mdsal.binding.api.RpcProviderService;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.Uuid;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.SessionBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.packet.service.rev130709.PacketReceived;
+import org.opendaylight.yangtools.concepts.Registration;
+import org.opendaylight.yangtools.yang.binding.Rpc;
+
+/**
+ * Clients and sessions of the Orchestrator: puts the parts of this package together, starts and stops them.
+ * Thread-safe.
+ *
+ * <p>The platform's encryption service may come at any time after the start; until then no RADIUS request is answered.
+ */
+public final class Access implements AutoCloseable {
+    private static final int PACKET_INS_AT_A_TIME = 1024;
+    private static final int ACCOUNTINGS_AT_A_TIME = 1024;
+    private static final Duration PORT_RETRY = Duration.ofSeconds(10);
+
+    private final AccessCounters counters = new AccessCounters();
+    private final SecretCipher cipher = new SecretCipher();
+    private final NasDirectory nas = new NasDirectory(cipher);
+    private final List<Registration> registrations = new ArrayList<>();
+    private final AccessExecutors executors;
+    private final NfviDatabase database;
+    private final NotificationService notifications;
+    private final RpcProviderService rpcs;
+    private final AccessState state;
+    private final LoginDesk desk;
+    private final RadiusServer radius;
+    private final ClientDiscovery discovery;
+
+    /**
+     * Puts the parts together. Nothing happens before {@link #start()}.
+     *
+     * @param database the NFVI Database
+     * @param notifications brings packet-ins
+     * @param publisher takes what is told of sessions
+     * @param rpcs offers the RPCs
+     * @param executors the threads
+     * @param clock tells the time
+     * @param radiusAddress IP address on which the RADIUS server listens, 0.0.0.0 for all
+     * @param authenticationPort its UDP port for authentication; 1812 is the standard one
+     * @param accountingPort its UDP port for accounting; 1813 is the standard one
+     */
+    public Access(final NfviDatabase database, final NotificationService notifications,
+            final NotificationPublishService publisher, final RpcProviderService rpcs,
+            final AccessExecutors executors, final Clock clock, final String radiusAddress,
+            final int authenticationPort, final int accountingPort) {
+        this(database, notifications, publisher, rpcs, Map.of(
+            Service.AUTHENTICATION, new InetSocketAddress(InetAddresses.forString(radiusAddress), authenticationPort),
+            Service.ACCOUNTING, new InetSocketAddress(InetAddresses.forString(radiusAddress), accountingPort)),
+            executors, clock, Ticker.systemTicker());
+    }
+
+    /**
+     * Puts the parts together.
+     *
+     * @param database the NFVI Database
+     * @param notifications brings packet-ins
+     * @param publisher takes what is told of sessions
+     * @param rpcs offers the RPCs
+     * @param addresses where the RADIUS server listens
+     * @param executors the threads
+     * @param clock tells the time
+     * @param ticker measures time
+     */
+    Access(final NfviDatabase database, final NotificationService notifications,
+            final NotificationPublishService publisher, final RpcProviderService rpcs,
+            final Map<Service, InetSocketAddress> addresses, final AccessExecutors executors, final Clock clock,
+            final Ticker ticker) {
+        this.database = database;
+        this.notifications = notifications;
+        this.rpcs = rpcs;
+        this.executors = executors;
+        final Executor stateExecutor = executors.state();
+        final var news = new SessionNews(publisher::offerNotification);
+        final var sessions = new SessionStore(database, stateExecutor, news);
+        final var clients = new ClientTable(database, stateExecutor, clock, ticker);
+        final var idle = new IdleSessions(database, stateExecutor, executors.timer(), clock, ticker, sessions);
+        final var ports = new AccessPorts(database, stateExecutor);
+        state = new AccessState(database, stateExecutor, new UserDirectory(database, stateExecutor), sessions, clients,
+            idle, ports, nas);
+        desk = new LoginDesk(state, executors.passwords(), clock, news, counters);
+        discovery = new ClientDiscovery(ports, clients, state);
+
+        final var limiter = new LogLimiter(ticker);
+        final var lastResort = new LastResort(counters, limiter);
+        final var authentications = new RecentAnswers(ticker, counters);
+        final var accountings = new RecentAnswers(ticker, counters);
+        radius = new RadiusServer(addresses, Map.of(
+            Service.AUTHENTICATION, List.of(
+                new RadiusCodec(RadiusPacketBytes.ACCESS_REQUEST, nas::find, counters, limiter, ticker),
+                authentications,
+                new AccessRequestHandler(desk::login, authentications, news, counters, ticker), lastResort),
+            Service.ACCOUNTING, List.of(
+                new RadiusCodec(RadiusPacketBytes.ACCOUNTING_REQUEST, nas::find, counters, limiter, ticker),
+                accountings,
+                new AccountingHandler(state, new BoundedExecutor(stateExecutor, ACCOUNTINGS_AT_A_TIME,
+                    () -> counters.count(AccessCounter.OVERLOAD)), accountings, counters), lastResort)), PORT_RETRY);
+    }
+
+    /** Starts: follows the NFVI Database, listens for packet-ins, offers the RPCs and serves RADIUS. */
+    public synchronized void start() {
+        // on its executor, so that it is complete before the first change of the database is told there
+        executors.state().execute(state::start);
+        registrations.add(notifications.registerListener(PacketReceived.class, discovery,
+            new BoundedExecutor(executors.state(), PACKET_INS_AT_A_TIME,
+                () -> counters.count(AccessCounter.PACKET_IN_DROPPED))));
+        final var implementations = new ArrayList<Rpc<?, ?>>();
+        implementations.addAll(new SessionRpcs(desk, state).implementations());
+        implementations.addAll(new UserRpcs(database, state, executors.passwords(), new SecureRandom())
+            .implementations());
+        implementations.add(new NasSecretRpc(database, state, cipher));
+        registrations.add(rpcs.registerRpcImplementations(implementations));
+        executors.passwords().execute(new RadiusWarmUp(database, anySession()));
+        radius.start();
+    }
+
+    /**
+     * The platform's encryption service has come.
+     *
+     * @param service the service
+     */
+    public void bind(final AAAEncryptionService service) {
+        cipher.set(Optional.of(service));
+        executors.state().execute(nas::decryptAgain);
+    }
+
+    /**
+     * The platform's encryption service has gone. The secrets that were decrypted stay known.
+     *
+     * @param service the service
+     */
+    public void unbind(final AAAEncryptionService service) {
+        cipher.set(Optional.empty());
+    }
+
+    /**
+     * Returns what was counted.
+     *
+     * @return the counters, live
+     */
+    public AccessCounters counters() {
+        return counters;
+    }
+
+    /**
+     * Tells where the RADIUS server listens.
+     *
+     * @param service which of its ports
+     * @return its address, empty as long as the port is taken
+     */
+    Optional<InetSocketAddress> radiusAddress(final Service service) {
+        return radius.address(service);
+    }
+
+    @Override
+    public synchronized void close() {
+        radius.close();
+        registrations.forEach(Registration::close);
+        registrations.clear();
+        executors.state().execute(state::close);
+    }
+
+    private static Session anySession() {
+        return new SessionBuilder()
+            .setMac(new UnicastMacAddress("02:00:00:00:00:01"))
+            .setId(new Uuid(new UUID(0, 0).toString()))
+            .setUser(new UserName("netfate-warm-up"))
+            .setNode(new NodeId("netfate-warm-up"))
+            .setLoginTime(Timestamps.of(Clock.systemUTC().instant()))
+            .build();
+    }
+}

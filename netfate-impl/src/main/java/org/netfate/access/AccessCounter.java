@@ -1,0 +1,27 @@
+package org.netfate.access;
+
+/** What is counted on the way of logins and clients, for the operator who looks for the reason of a silence. */
+public enum AccessCounter {
+    /** RADIUS packets from an address that is no configured NAS. */
+    UNKNOWN_NAS,
+    /** RADIUS packets of a NAS whose shared secret is not set or cannot be decrypted. */
+    NO_SECRET,
+    /** RADIUS packets that are no valid RADIUS requests. */
+    MALFORMED,
+    /** Access-Requests without the Message-Authenticator that their NAS must send. */
+    NO_MESSAGE_AUTHENTICATOR,
+    /** RADIUS packets that were not made with the NAS's shared secret. */
+    WRONG_SECRET,
+    /** Repetitions of a request that was answered or is being worked on. */
+    DUPLICATE,
+    /** Requests that were dropped because too many were waiting, or because the NFVI Database is not read yet. */
+    OVERLOAD,
+    /** Accepted logins. */
+    ACCEPTED,
+    /** Rejected logins. */
+    REJECTED,
+    /** Accounting requests that were answered. */
+    ACCOUNTING,
+    /** Packet-ins that were dropped because too many were waiting. */
+    PACKET_IN_DROPPED
+}

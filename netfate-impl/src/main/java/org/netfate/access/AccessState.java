@@ -1,0 +1,177 @@
+package org.netfate.access;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.netfate.nfvi.NfviDatabase;
+import org.netfate.nfvi.NfviPaths;
+import org.netfate.nfvi.Replica;
+import org.netfate.nfvi.Watched;
+import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetwork;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.clients.Client;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
+
+/**
+ * What access knows, in memory: users, nodes, clients and sessions. Its parts belong to the state executor; only
+ * {@link #executor()} is for any thread.
+ */
+final class AccessState implements AutoCloseable {
+    private final NfviDatabase database;
+    private final Executor executor;
+    private final UserDirectory users;
+    private final SessionStore sessions;
+    private final ClientTable clients;
+    private final IdleSessions idle;
+    private final AccessPorts ports;
+    private final NasDirectory nas;
+    private Replica<NodeKey, Node> nodes;
+    private Watched<ClientNetwork> network;
+    private Optional<ClientSubnet> subnet = Optional.empty();
+
+    /**
+     * Puts the parts together.
+     *
+     * @param database the NFVI Database
+     * @param executor the state executor
+     * @param users the users
+     * @param sessions their sessions
+     * @param clients the clients that were seen
+     * @param idle how long clients were silent
+     * @param ports the access ports
+     * @param nas the network access servers
+     */
+    AccessState(final NfviDatabase database, final Executor executor, final UserDirectory users,
+            final SessionStore sessions, final ClientTable clients, final IdleSessions idle, final AccessPorts ports,
+            final NasDirectory nas) {
+        this.database = database;
+        this.executor = executor;
+        this.users = users;
+        this.sessions = sessions;
+        this.clients = clients;
+        this.idle = idle;
+        this.ports = ports;
+        this.nas = nas;
+    }
+
+    /** Begins to follow the NFVI Database. On the state executor. */
+    void start() {
+        final var table = new UserTableWriter(database, executor, users, sessions.index(), idle::lastPacket);
+        final var removed = new RemovedUsers(executor, users, sessions);
+        sessions.observe(idle);
+        sessions.observe(table);
+        sessions.observe(removed);
+        idle.observe(table::active);
+        users.observe(table::usersChanged);
+        users.observe(removed::usersChanged);
+        network = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.CLIENT_NETWORK, executor,
+            changed -> subnet = changed.map(ClientSubnet::of));
+        nodes = Replica.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.NODES, executor, changes -> {
+            nas.update(changes);
+            ports.update(changes);
+        });
+        ports.start();
+        clients.start();
+        users.start();
+        sessions.start();
+        idle.start();
+    }
+
+    /**
+     * Returns the state executor.
+     *
+     * @return runs one task at a time, in order
+     */
+    Executor executor() {
+        return executor;
+    }
+
+    /**
+     * Tells whether everything that a login depends on is known.
+     *
+     * @return true once it is
+     */
+    boolean isComplete() {
+        return users.isComplete() && sessions.isComplete() && nodes.isComplete() && network.isComplete();
+    }
+
+    /**
+     * Returns the users.
+     *
+     * @return the users
+     */
+    UserDirectory users() {
+        return users;
+    }
+
+    /**
+     * Returns the sessions.
+     *
+     * @return the sessions
+     */
+    SessionStore sessions() {
+        return sessions;
+    }
+
+    /**
+     * Returns how long clients were silent.
+     *
+     * @return how long clients were silent
+     */
+    IdleSessions idle() {
+        return idle;
+    }
+
+    /**
+     * Returns the addresses that clients may have.
+     *
+     * @return the addresses, empty if no client network is configured
+     */
+    Optional<ClientSubnet> subnet() {
+        return subnet;
+    }
+
+    /**
+     * Looks a node up.
+     *
+     * @param id the node's name
+     * @return the node
+     */
+    Optional<Node> node(final NodeId id) {
+        return nodes.get(new NodeKey(id));
+    }
+
+    /**
+     * Gathers what a decision about a login depends on.
+     *
+     * @param request the login
+     * @param passwordCorrect whether the password was the user's
+     * @return all that it depends on
+     */
+    LoginContext contextOf(final LoginRequest request, final boolean passwordCorrect) {
+        final var user = users.get(request.user());
+        final var seen = clients.get(request.mac());
+        final Optional<Ipv4AddressNoZone> address = request.address().or(() -> seen.map(Client::getAddress));
+        final var index = sessions.index();
+        return new LoginContext(user, passwordCorrect, node(request.node()).isPresent(), users.ownerOf(request.mac()),
+            user.map(User::getRequiredFunction).map(users::unknown).orElse(List.of()), subnet,
+            index.ofUser(request.user()), index.ofMac(request.mac()), address.flatMap(index::ofAddress), seen);
+    }
+
+    @Override
+    public void close() {
+        idle.close();
+        sessions.close();
+        users.close();
+        clients.close();
+        ports.close();
+        if (nodes != null) {
+            nodes.close();
+            network.close();
+        }
+    }
+}

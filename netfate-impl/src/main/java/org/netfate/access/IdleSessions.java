@@ -1,0 +1,184 @@
+package org.netfate.access;
+
+import com.google.common.base.Ticker;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.netfate.nfvi.NfviDatabase;
+import org.netfate.nfvi.NfviPaths;
+import org.netfate.nfvi.Replica;
+import org.netfate.nfvi.Watched;
+import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
+import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.Entry;
+import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.EntryKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Policy;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionClosed;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
+
+/**
+ * Ends sessions whose client is gone: when the packet counter of its access node has not grown for the idle time. A
+ * login counts as a packet, and so does the first sight of a session after a start of the controller. Belongs to the
+ * state executor.
+ *
+ * @see <a href="https://doi.org/10.1109/NETSOFT.2015.7116157">An Open Framework to Enable NetFATE, table I</a>
+ */
+final class IdleSessions implements SessionObserver, AutoCloseable {
+    private static final Duration DEFAULT_IDLE_TIME = Duration.ofSeconds(300);
+
+    private final IdleClock idle = new IdleClock();
+    private final Map<UnicastMacAddress, Instant> lastPackets = new HashMap<>();
+    private final NfviDatabase database;
+    private final Executor state;
+    private final ScheduledExecutorService timer;
+    private final Clock clock;
+    private final Ticker ticker;
+    private final SessionStore sessions;
+    private Consumer<List<Session>> observer = active -> { };
+    private Replica<EntryKey, Entry> counters;
+    private Watched<Policy> policy;
+    private Optional<Future<?>> wakeUp = Optional.empty();
+
+    /**
+     * Makes it.
+     *
+     * @param database the NFVI Database
+     * @param state the state executor
+     * @param timer wakes it up
+     * @param clock tells when a packet was seen
+     * @param ticker measures how long ago it was; unlike the clock it never jumps
+     * @param sessions ends sessions
+     */
+    IdleSessions(final NfviDatabase database, final Executor state, final ScheduledExecutorService timer,
+            final Clock clock, final Ticker ticker, final SessionStore sessions) {
+        this.database = database;
+        this.state = state;
+        this.timer = timer;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.sessions = sessions;
+    }
+
+    /**
+     * Sets the observer. Only before {@link #start()}.
+     *
+     * @param told of sessions whose last packet changed, other than by a login
+     */
+    void observe(final Consumer<List<Session>> told) {
+        observer = told;
+    }
+
+    /** Begins to follow the NFVI Database. */
+    void start() {
+        policy = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.POLICY, state, changed -> arm());
+        counters = Replica.of(database, LogicalDatastoreType.OPERATIONAL, NfviPaths.FORWARDING_TABLE, state,
+            this::counted);
+    }
+
+    /**
+     * Tells when the last packet of a client was counted.
+     *
+     * @param mac the client
+     * @return when, empty if the client has no session
+     */
+    Optional<Instant> lastPacket(final UnicastMacAddress mac) {
+        return Optional.ofNullable(lastPackets.get(mac));
+    }
+
+    /**
+     * A client has shown that it is there.
+     *
+     * @param session its session
+     */
+    void restart(final Session session) {
+        restartClock(session);
+        observer.accept(List.of(session));
+    }
+
+    @Override
+    public void changed(final Optional<Session> before, final Optional<Session> after) {
+        after.ifPresentOrElse(session -> {
+            final boolean login = !before.map(Session::requireLoginTime).equals(after.map(Session::requireLoginTime));
+            if (login) {
+                restartClock(session);
+            }
+        }, () -> {
+            final var mac = before.orElseThrow().requireMac();
+            idle.remove(mac);
+            lastPackets.remove(mac);
+        });
+    }
+
+    @Override
+    public void close() {
+        wakeUp.ifPresent(future -> future.cancel(false));
+        if (counters != null) {
+            counters.close();
+            policy.close();
+        }
+    }
+
+    private void restartClock(final Session session) {
+        idle.restart(session.requireMac(), ticker.read());
+        lastPackets.put(session.requireMac(), clock.instant());
+        if (wakeUp.isEmpty()) {
+            arm();
+        }
+    }
+
+    private void counted(final List<Replica.Change<EntryKey, Entry>> changes) {
+        final var active = new ArrayList<Session>();
+        for (var change : changes) {
+            final long packets = packets(change.after());
+            if (packets != 0 && packets != packets(change.before())) {
+                sessions.index().ofMac(change.key().getMac())
+                    .filter(session -> session.requireNode().equals(change.key().getNode()))
+                    .ifPresent(session -> {
+                        restartClock(session);
+                        active.add(session);
+                    });
+            }
+        }
+        if (!active.isEmpty()) {
+            observer.accept(active);
+        }
+    }
+
+    private void endExpired() {
+        final var endings = idle.expired(ticker.read(), idleTime()).stream()
+            .flatMap(mac -> sessions.index().ofMac(mac).stream())
+            .map(session -> new SessionStore.Ending(session, SessionClosed.Cause.Idle))
+            .toList();
+        if (!endings.isEmpty()) {
+            sessions.end(endings);
+        }
+        arm();
+    }
+
+    /** A packet only postpones the next expiry, so there is one timer, which is set again when it has run out. */
+    private void arm() {
+        wakeUp.ifPresent(future -> future.cancel(false));
+        wakeUp = Optional.empty();
+        idle.untilNext(ticker.read(), idleTime()).ifPresent(nanos ->
+            wakeUp = Optional.of(timer.schedule(() -> state.execute(this::endExpired), nanos, TimeUnit.NANOSECONDS)));
+    }
+
+    private Duration idleTime() {
+        return policy.get().map(Policy::getIdleTime).map(time -> Duration.ofSeconds(time.toJava()))
+            .orElse(DEFAULT_IDLE_TIME);
+    }
+
+    private static long packets(final Optional<Entry> entry) {
+        return entry.map(Entry::getPackets).map(packets -> packets.getValue().longValue()).orElse(0L);
+    }
+}

@@ -1,0 +1,27 @@
+package org.netfate.access;
+
+import java.util.List;
+import java.util.Optional;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.clients.Client;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
+
+/**
+ * All that a decision about a login depends on, apart from the request.
+ *
+ * @param user the user, if there is one of that name
+ * @param passwordCorrect whether the password was the user's
+ * @param nodeKnown whether the access node is configured
+ * @param deviceOwner the user among whose devices the client is, if any
+ * @param unknownFunctions what the user requires and the catalogue does not have
+ * @param subnet the addresses that clients may have, if configured
+ * @param sessionOfUser the session that the user has
+ * @param sessionOfMac the session that the client has
+ * @param sessionOfAddress the session that has the requested address, or else the address that the client was seen with
+ * @param seen what discovery knows of the client
+ */
+record LoginContext(Optional<User> user, boolean passwordCorrect, boolean nodeKnown, Optional<UserName> deviceOwner,
+    List<FunctionId> unknownFunctions, Optional<ClientSubnet> subnet, Optional<Session> sessionOfUser,
+    Optional<Session> sessionOfMac, Optional<Session> sessionOfAddress, Optional<Client> seen) { }

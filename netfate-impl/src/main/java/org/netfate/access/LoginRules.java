@@ -1,0 +1,154 @@
+package org.netfate.access;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.netfate.access.LoginDecision.Accepted;
+import org.netfate.access.LoginDecision.Change;
+import org.netfate.access.LoginDecision.Rejected;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.DateAndTime;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.Uuid;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.SessionBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.clients.Client;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.user.DeviceKey;
+
+/**
+ * Who is let in, and what that does to the sessions. Pure functions.
+ *
+ * <p>A user has one session and a client has one session: the latest login wins. The same client at another node moves
+ * its session, which keeps its identity, so that the user's functions follow. Another client of the user replaces the
+ * session, and so does another user at the same client, who has proven to be there.
+ *
+ * @see <a href="https://doi.org/10.1109/NETSOFT.2015.7116157">An Open Framework to Enable NetFATE, section IV</a>
+ */
+final class LoginRules {
+    private LoginRules() {
+        // functions only
+    }
+
+    /**
+     * Decides about a login.
+     *
+     * @param request who wants to log in where
+     * @param context all that it depends on
+     * @param newId identity of the session, should it be a new one
+     * @param now the time of the login
+     * @return what becomes of it
+     */
+    static LoginDecision decide(final LoginRequest request, final LoginContext context, final Uuid newId,
+            final DateAndTime now) {
+        return rejection(request, context).<LoginDecision>map(Rejected::new)
+            .orElseGet(() -> accept(request, context, newId, now));
+    }
+
+    private static Optional<String> rejection(final LoginRequest request, final LoginContext context) {
+        if (context.user().isEmpty()) {
+            return Optional.of("unknown user");
+        }
+        final var user = context.user().orElseThrow();
+        if (user.getPassword() == null) {
+            return Optional.of("the user has no password");
+        }
+        if (!context.passwordCorrect()) {
+            return Optional.of("wrong password");
+        }
+        if (Boolean.FALSE.equals(user.getEnabled())) {
+            return Optional.of("the user is disabled");
+        }
+        if (!context.nodeKnown()) {
+            return Optional.of("unknown node");
+        }
+        if (!context.unknownFunctions().isEmpty()) {
+            return Optional.of("the user requires what is not in the catalogue: " + context.unknownFunctions().stream()
+                .map(FunctionId::getValue).collect(Collectors.joining(", ")));
+        }
+        return deviceRejection(request, context, user).or(() -> addressRejection(request, context));
+    }
+
+    private static Optional<String> deviceRejection(final LoginRequest request, final LoginContext context,
+            final User user) {
+        final var devices = user.nonnullDevice();
+        if (devices.containsKey(new DeviceKey(request.mac()))) {
+            return Optional.empty();
+        }
+        if (context.deviceOwner().isPresent()) {
+            return Optional.of("the device belongs to user " + context.deviceOwner().orElseThrow().getValue());
+        }
+        return devices.isEmpty() ? Optional.empty() : Optional.of("the user has no such device");
+    }
+
+    private static Optional<String> addressRejection(final LoginRequest request, final LoginContext context) {
+        if (request.address().isEmpty()) {
+            return Optional.empty();
+        }
+        final var address = request.address().orElseThrow();
+        if (context.subnet().isPresent() && !context.subnet().orElseThrow().admits(address)) {
+            return Optional.of("address " + address.getValue() + " is not a client's in the client network");
+        }
+        return isTaken(address, request, context)
+            ? Optional.of("address " + address.getValue() + " is that of the session of user "
+                + context.sessionOfAddress().orElseThrow().requireUser().getValue())
+            : Optional.empty();
+    }
+
+    private static boolean isTaken(final Ipv4AddressNoZone address, final LoginRequest request,
+            final LoginContext context) {
+        return context.sessionOfAddress()
+            .filter(other -> address.equals(other.getAddress()) && !other.requireMac().equals(request.mac())
+                && !other.requireUser().equals(request.user()))
+            .isPresent();
+    }
+
+    private static Accepted accept(final LoginRequest request, final LoginContext context, final Uuid newId,
+            final DateAndTime now) {
+        final var own = context.sessionOfMac().filter(session -> session.requireUser().equals(request.user()));
+        final var stays = own.filter(session -> session.requireNode().equals(request.node()));
+        final var session = new SessionBuilder()
+            .setMac(request.mac())
+            .setId(own.map(Session::requireId).orElse(newId))
+            .setUser(request.user())
+            .setNode(request.node())
+            .setPort(port(request, context).or(() -> stays.map(Session::getPort)).orElse(null))
+            .setAddress(address(request, context).or(() -> own.map(Session::getAddress)).orElse(null))
+            .setLoginTime(stays.map(Session::requireLoginTime).orElse(now))
+            .build();
+        return new Accepted(session, change(own, stays, session), replaced(request, context));
+    }
+
+    private static Change change(final Optional<Session> own, final Optional<Session> stays, final Session session) {
+        if (own.isEmpty()) {
+            return Change.OPENED;
+        }
+        if (stays.isEmpty()) {
+            return Change.MOVED;
+        }
+        return stays.orElseThrow().equals(session) ? Change.NONE : Change.UPDATED;
+    }
+
+    private static Optional<PortName> port(final LoginRequest request, final LoginContext context) {
+        return context.seen().filter(client -> request.node().equals(client.getNode())).map(Client::getPort);
+    }
+
+    private static Optional<Ipv4AddressNoZone> address(final LoginRequest request, final LoginContext context) {
+        return request.address().or(() -> context.seen()
+            .filter(client -> request.node().equals(client.getNode()))
+            .map(Client::getAddress)
+            .filter(seen -> context.subnet().map(subnet -> subnet.admits(seen)).orElse(true))
+            .filter(seen -> !isTaken(seen, request, context)));
+    }
+
+    private static List<Session> replaced(final LoginRequest request, final LoginContext context) {
+        final var replaced = new ArrayList<Session>();
+        context.sessionOfUser().filter(session -> !session.requireMac().equals(request.mac()))
+            .ifPresent(replaced::add);
+        context.sessionOfMac().filter(session -> !session.requireUser().equals(request.user()))
+            .ifPresent(replaced::add);
+        return replaced;
+    }
+}

@@ -1,0 +1,18 @@
+package org.netfate.access;
+
+import java.util.Optional;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+
+/**
+ * A network access server, a RADIUS client of the Orchestrator.
+ *
+ * @param node its node
+ * @param secret the shared secret in clear, empty if it is not set or cannot be decrypted
+ * @param requiresMessageAuthenticator whether an Access-Request without Message-Authenticator is ignored
+ */
+record Nas(NodeId node, Optional<String> secret, boolean requiresMessageAuthenticator) {
+    @Override
+    public String toString() {
+        return "NAS of node " + node.getValue();
+    }
+}

@@ -1,0 +1,87 @@
+package org.netfate.access;
+
+import com.google.common.net.InetAddresses;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.netfate.nfvi.Replica;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The network access servers by the address from which they ask. Changed on the state executor, read by any thread: a
+ * reader sees an immutable map.
+ */
+final class NasDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(NasDirectory.class);
+
+    private final Map<NodeId, Node> nodes = new HashMap<>();
+    private final SecretCipher cipher;
+    private volatile Map<InetAddress, Nas> byAddress = Map.of();
+
+    /**
+     * Makes the directory.
+     *
+     * @param cipher decrypts the shared secrets
+     */
+    NasDirectory(final SecretCipher cipher) {
+        this.cipher = cipher;
+    }
+
+    /**
+     * Finds the NAS that asks from an address. For any thread.
+     *
+     * @param address source address
+     * @return the NAS
+     */
+    Optional<Nas> find(final InetAddress address) {
+        return Optional.ofNullable(byAddress.get(address));
+    }
+
+    /**
+     * Takes changed nodes over. On the state executor.
+     *
+     * @param changes what changed
+     */
+    void update(final List<Replica.Change<NodeKey, Node>> changes) {
+        final var changed = new HashMap<>(byAddress);
+        for (var change : changes) {
+            final var id = change.key().getId();
+            changed.values().removeIf(nas -> nas.node().equals(id));
+            nodes.remove(id);
+            change.after().filter(node -> node.getNas() != null).ifPresent(node -> {
+                nodes.put(id, node);
+                add(changed, node);
+            });
+        }
+        byAddress = Map.copyOf(changed);
+    }
+
+    /** Decrypts all secrets again, because the encryption service has come. On the state executor. */
+    void decryptAgain() {
+        final var all = new HashMap<InetAddress, Nas>();
+        nodes.values().forEach(node -> add(all, node));
+        byAddress = Map.copyOf(all);
+    }
+
+    private void add(final Map<InetAddress, Nas> map, final Node node) {
+        final var configured = node.getNas();
+        final var secret = Optional.ofNullable(configured.getEncryptedSecret()).flatMap(cipher::decrypt);
+        if (configured.getEncryptedSecret() != null && secret.isEmpty() && cipher.isAvailable()) {
+            LOG.error("the NAS secret of node {} cannot be decrypted: it was encrypted with another key; set it again "
+                + "with the RPC set-nas-secret", node.requireId().getValue());
+        }
+        final var nas = new Nas(node.requireId(), secret,
+            !Boolean.FALSE.equals(configured.getRequireMessageAuthenticator()));
+        final var other = map.put(InetAddresses.forString(configured.requireAddress().getValue()), nas);
+        if (other != null) {
+            LOG.error("nodes {} and {} have the same NAS address {}: only the requests of the latter are served",
+                other.node().getValue(), nas.node().getValue(), configured.requireAddress().getValue());
+        }
+    }
+}

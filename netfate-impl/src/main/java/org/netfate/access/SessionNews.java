@@ -1,0 +1,113 @@
+package org.netfate.access;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LoginRejectedBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionClosed;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionClosedBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionOpenedBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
+import org.opendaylight.yangtools.yang.binding.Notification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells what happens to sessions: to the operator by the log, to subscribers by notifications. Never blocks: a
+ * notification that the platform has no room for is lost. Thread-safe.
+ */
+final class SessionNews {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionNews.class);
+
+    private final Consumer<Notification<?>> notifications;
+
+    /**
+     * Makes it.
+     *
+     * @param notifications publishes a notification, or loses it, but never blocks
+     */
+    SessionNews(final Consumer<Notification<?>> notifications) {
+        this.notifications = notifications;
+    }
+
+    /**
+     * A session was opened.
+     *
+     * @param session the session, stored
+     */
+    void opened(final Session session) {
+        LOG.info("session {} opened: user {} with client {} at node {}", session.requireId().getValue(),
+            session.requireUser().getValue(), session.requireMac().getValue(), session.requireNode().getValue());
+        publishOpened(session);
+    }
+
+    /**
+     * A session moved to another access node.
+     *
+     * @param session the session, stored
+     */
+    void moved(final Session session) {
+        LOG.info("session {} moved: user {} with client {} is now at node {}", session.requireId().getValue(),
+            session.requireUser().getValue(), session.requireMac().getValue(), session.requireNode().getValue());
+        publishOpened(session);
+    }
+
+    /**
+     * A session ended.
+     *
+     * @param session the session
+     * @param cause why
+     */
+    void closed(final Session session, final SessionClosed.Cause cause) {
+        LOG.info("session {} closed ({}): user {} with client {} at node {}", session.requireId().getValue(),
+            cause.getName(), session.requireUser().getValue(), session.requireMac().getValue(),
+            session.requireNode().getValue());
+        notifications.accept(new SessionClosedBuilder()
+            .setSessionId(session.requireId())
+            .setUser(session.requireUser())
+            .setMac(session.requireMac())
+            .setCause(cause)
+            .build());
+    }
+
+    /**
+     * A login was rejected.
+     *
+     * @param user the name that was given, empty if it is no possible name
+     * @param node where
+     * @param mac the client, empty if it was not given
+     * @param reason why
+     */
+    void rejected(final Optional<String> user, final String node, final Optional<String> mac, final String reason) {
+        LOG.info("login rejected: {}; user {} with client {} at node {}", reason, user.orElse("(no valid name)"),
+            mac.orElse("(not given)"), node);
+        notifications.accept(new LoginRejectedBuilder()
+            .setUser(user.orElse(null))
+            .setNode(node)
+            .setMac(mac.orElse(null))
+            .setReason(reason)
+            .build());
+    }
+
+    /**
+     * Changes of sessions could not be stored.
+     *
+     * @param macs the clients
+     * @param cause why
+     */
+    void notStored(final Collection<UnicastMacAddress> macs, final Throwable cause) {
+        LOG.error("cannot store the sessions of clients {}: {}; they stay as they were",
+            macs.stream().map(UnicastMacAddress::getValue).collect(Collectors.joining(", ")), cause.getMessage());
+    }
+
+    private void publishOpened(final Session session) {
+        notifications.accept(new SessionOpenedBuilder()
+            .setSessionId(session.requireId())
+            .setUser(session.requireUser())
+            .setMac(session.requireMac())
+            .setNode(session.requireNode())
+            .build());
+    }
+}

@@ -1,0 +1,273 @@
+package org.netfate.access;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertTrue;
+
+import com.google.common.util.concurrent.SettableFuture;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.DatagramPacket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.Before;
+import org.junit.Test;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LoginRejected;
+import org.opendaylight.yangtools.yang.binding.Notification;
+import org.tinyradius.core.attribute.type.RadiusAttribute;
+
+public class RadiusPipelineTest {
+    private static final int PROXY_STATE = 33;
+
+    private final ManualTime time = new ManualTime();
+    private final AccessCounters counters = new AccessCounters();
+    private final List<Notification<?>> published = new ArrayList<>();
+    private final List<LoginRequest> logins = new ArrayList<>();
+    private SettableFuture<LoginOutcome> outcome = SettableFuture.create();
+    private Optional<Nas> nas = Optional.of(RadiusFixtures.NAS);
+    private EmbeddedChannel channel;
+
+    @Before
+    public void open() {
+        final var codec = new RadiusCodec(RadiusPacketBytes.ACCESS_REQUEST, address -> nas, counters,
+            new LogLimiter(time), time);
+        final var recent = new RecentAnswers(time, counters);
+        // without the last resort: an exception that escapes fails the test
+        channel = new EmbeddedChannel(codec, recent, new AccessRequestHandler((request, password) -> {
+            logins.add(request);
+            return outcome;
+        }, recent, new SessionNews(published::add), counters, time));
+        outcome.set(new LoginOutcome.Accepted(
+            Samples.session(Samples.ID1, Samples.ALICE, Samples.MAC1, Samples.CPE1).build()));
+    }
+
+    @Test
+    public void anAcceptBeginsWithTheMessageAuthenticatorAndNamesTheSession() {
+        final byte[] answer = exchange(RadiusFixtures.accessRequest(7, RadiusFixtures.SECRET, RadiusFixtures.login()));
+        assertEquals(2, answer[0]);
+        assertEquals(7, answer[1]);
+        assertEquals(80, answer[20]);
+        assertThat(new String(answer, StandardCharsets.ISO_8859_1),
+            containsString(Samples.ID1.getValue()));
+        assertEquals(List.of(new LoginRequest(Samples.ALICE, Samples.CPE1, Samples.MAC1, Optional.empty())), logins);
+    }
+
+    @Test
+    public void theAnswerWaitsUntilTheSessionIsStored() {
+        outcome = SettableFuture.create();
+        assertNull(exchange(RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login())));
+        outcome.set(new LoginOutcome.Rejected("wrong password"));
+        assertEquals(3, answer()[0]);
+    }
+
+    @Test
+    public void aRejectDoesNotTellWhy() {
+        outcome = SettableFuture.create();
+        outcome.set(new LoginOutcome.Rejected("wrong password"));
+        final String answer = new String(exchange(RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET,
+            RadiusFixtures.login())), StandardCharsets.ISO_8859_1);
+        assertThat(answer, containsString("Login incorrect"));
+        assertEquals(-1, answer.indexOf("password"));
+    }
+
+    @Test
+    public void aRepetitionGetsTheSameAnswerAndIsDecidedOnce() {
+        final byte[] request = RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login());
+        final byte[] answer = exchange(request);
+        assertArrayEquals(answer, exchange(request));
+        assertEquals(1, logins.size());
+        assertEquals(1, counters.get(AccessCounter.DUPLICATE));
+    }
+
+    @Test
+    public void aRepetitionOfWhatIsBeingWorkedOnIsDropped() {
+        outcome = SettableFuture.create();
+        final byte[] request = RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login());
+        exchange(request);
+        assertNull(exchange(request));
+        assertEquals(1, logins.size());
+    }
+
+    @Test
+    public void aRepetitionOfWhatWasNotPossibleIsTriedAgain() {
+        outcome = SettableFuture.create();
+        outcome.set(new LoginOutcome.Unavailable("too many logins at a time"));
+        final byte[] request = RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login());
+        assertNull(exchange(request));
+        assertNull(exchange(request));
+        assertEquals(2, logins.size());
+    }
+
+    @Test
+    public void anUnknownNasIsIgnored() {
+        nas = Optional.empty();
+        assertIgnored(AccessCounter.UNKNOWN_NAS,
+            RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login()));
+    }
+
+    @Test
+    public void aNasWithoutSecretIsIgnored() {
+        nas = Optional.of(new Nas(Samples.CPE1, Optional.empty(), true));
+        assertIgnored(AccessCounter.NO_SECRET,
+            RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login()));
+    }
+
+    @Test
+    public void aWrongSecretIsIgnored() {
+        assertIgnored(AccessCounter.WRONG_SECRET,
+            RadiusFixtures.accessRequest(1, "another secret", RadiusFixtures.login()));
+    }
+
+    @Test
+    public void aRequestWithoutMessageAuthenticatorIsIgnoredUnlessTheNasMayOmitIt() {
+        final byte[] request = withoutMessageAuthenticator(
+            RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login()));
+        assertIgnored(AccessCounter.NO_MESSAGE_AUTHENTICATOR, request);
+        nas = Optional.of(new Nas(Samples.CPE1, Optional.of(RadiusFixtures.SECRET), false));
+        assertEquals(2, exchange(request)[0]);
+    }
+
+    @Test
+    public void aNasThatMayOmitTheMessageAuthenticatorMayNotSendAWrongOne() {
+        nas = Optional.of(new Nas(Samples.CPE1, Optional.of(RadiusFixtures.SECRET), false));
+        assertIgnored(AccessCounter.WRONG_SECRET,
+            RadiusFixtures.accessRequest(1, "another secret", RadiusFixtures.login()));
+    }
+
+    @Test
+    public void proxyStatesAreReturnedInOrderUpToALimit() {
+        final var states = new RadiusAttribute[RadiusCodec.MAXIMUM_PROXY_STATES];
+        Arrays.setAll(states, i -> RadiusFixtures.attribute(PROXY_STATE, new byte[] {(byte) i, 42}));
+        final byte[] answer = exchange(
+            RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login(states)));
+        for (int i = 0; i < states.length; i++) {
+            final int at = answer.length - 4 * (states.length - i);
+            assertArrayEquals(new byte[] {PROXY_STATE, 4, (byte) i, 42}, Arrays.copyOfRange(answer, at, at + 4));
+        }
+        final var more = Arrays.copyOf(states, states.length + 1);
+        more[states.length] = RadiusFixtures.attribute(PROXY_STATE, new byte[] {1, 2});
+        assertIgnored(AccessCounter.MALFORMED,
+            RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login(more)));
+    }
+
+    @Test
+    public void anAccountingRequestIsNoBusinessOfThisPort() {
+        assertIgnored(AccessCounter.MALFORMED,
+            RadiusFixtures.accountingRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login()));
+    }
+
+    @Test
+    public void aNasIdentifierOfAnotherNodeIsRejected() {
+        assertRefused("NAS-Identifier 'cpe2' is not cpe1", RadiusFixtures.login(
+            RadiusFixtures.attribute(RadiusAttributes.NAS_IDENTIFIER, "cpe2")));
+    }
+
+    @Test
+    public void aMalformedCallingStationIdIsRejectedNamingItOnOneLine() {
+        assertRefused("Calling-Station-Id '02:00?forged line' is no unicast MAC address", List.of(
+            RadiusFixtures.attribute(RadiusAttributes.USER_NAME, "alice"),
+            RadiusFixtures.attribute(RadiusAttributes.CALLING_STATION_ID, "02:00\nforged line")));
+    }
+
+    @Test
+    public void aNameThatNoUserCanHaveIsRejectedAndNotRepeated() {
+        assertRefused("User-Name is missing or no valid user name", List.of(
+            RadiusFixtures.attribute(RadiusAttributes.USER_NAME, "<script>"),
+            RadiusFixtures.attribute(RadiusAttributes.CALLING_STATION_ID, "02-00-00-00-C1-01")));
+        assertNull(((LoginRejected) published.get(0)).getUser());
+    }
+
+    @Test
+    public void framedIpAddressIsTheClientsAddress() {
+        exchange(RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login(
+            RadiusFixtures.attribute(RadiusAttributes.FRAMED_IP_ADDRESS, new byte[] {10, 0, 0, 11}))));
+        assertEquals(Optional.of(Samples.ADDRESS1), logins.get(0).address());
+    }
+
+    @Test
+    public void noPacketCausesAnError() {
+        final var random = new Random(20261122);
+        final byte[] valid = RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login(
+            RadiusFixtures.attribute(RadiusAttributes.NAS_IDENTIFIER, "cpe1"),
+            RadiusFixtures.attribute(RadiusAttributes.FRAMED_IP_ADDRESS, new byte[] {10, 0, 0, 11}),
+            RadiusFixtures.attribute(26, new byte[] {0, 0, 0, 9, 1, 6, 'a', 'b', 'c', 'd'}),
+            RadiusFixtures.attribute(PROXY_STATE, new byte[] {1, 2, 3})));
+        int answered = 0;
+        for (int i = 0; i < 10_000; i++) {
+            final byte[] answer = exchange(hostile(random, valid));
+            answered += answer == null ? 0 : 1;
+        }
+        // some get as far as a decision, or the packets are not hostile enough
+        assertTrue("answered " + answered, answered > 500);
+        assertTrue(counters.get(AccessCounter.MALFORMED) > 500);
+        assertTrue(counters.get(AccessCounter.WRONG_SECRET) > 500);
+        assertNotNull(exchange(RadiusFixtures.accessRequest(99, RadiusFixtures.SECRET, RadiusFixtures.login())));
+    }
+
+    private static byte[] hostile(final Random random, final byte[] valid) {
+        if (random.nextInt(5) == 0) {
+            final byte[] noise = new byte[random.nextInt(4200)];
+            random.nextBytes(noise);
+            return noise;
+        }
+        final byte[] packet = valid.clone();
+        packet[1] = (byte) random.nextInt();
+        final int signature = RadiusFixtures.find(valid, RadiusPacketBytes.MESSAGE_AUTHENTICATOR);
+        for (int j = random.nextInt(6); j >= 0; j--) {
+            // octets of attributes, sometimes their types and lengths
+            packet[4 + random.nextInt(packet.length - 4)] = (byte) random.nextInt();
+        }
+        if (random.nextInt(4) != 0) {
+            packet[signature - 2] = (byte) RadiusPacketBytes.MESSAGE_AUTHENTICATOR;
+            packet[signature - 1] = 18;
+            RadiusFixtures.signAgain(packet, signature);
+        }
+        return random.nextInt(10) == 0 ? Arrays.copyOf(packet, random.nextInt(packet.length)) : packet;
+    }
+
+    private static byte[] withoutMessageAuthenticator(final byte[] request) {
+        final int at = RadiusFixtures.find(request, RadiusPacketBytes.MESSAGE_AUTHENTICATOR) - 2;
+        final byte[] shorter = Samples.concat(Arrays.copyOf(request, at),
+            Arrays.copyOfRange(request, at + 18, request.length));
+        shorter[2] = (byte) (shorter.length >> 8);
+        shorter[3] = (byte) shorter.length;
+        return shorter;
+    }
+
+    private void assertRefused(final String reason, final List<RadiusAttribute> attributes) {
+        final byte[] answer = exchange(RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, attributes));
+        assertEquals(3, answer[0]);
+        assertEquals(reason, ((LoginRejected) published.get(0)).getReason());
+        assertEquals(List.of(), logins);
+    }
+
+    private void assertIgnored(final AccessCounter why, final byte[] request) {
+        final long before = counters.get(why);
+        assertNull(exchange(request));
+        assertEquals(before + 1, counters.get(why));
+    }
+
+    private byte[] exchange(final byte[] request) {
+        channel.writeInbound(RadiusFixtures.datagram(request));
+        channel.checkException();
+        return answer();
+    }
+
+    private byte[] answer() {
+        final DatagramPacket answer = channel.readOutbound();
+        if (answer == null) {
+            return null;
+        }
+        final byte[] bytes = ByteBufUtil.getBytes(answer.content());
+        answer.release();
+        return bytes;
+    }
+}
