@@ -96,7 +96,7 @@ public final class MigrateInstanceRpc implements MigrateInstance {
             return FluentFuture.from(Futures.immediateFuture(failed(ErrorTag.INVALID_VALUE, refused.reason())));
         }
         final var pinned = (PinDecision.Pinned) decision;
-        return database.changeIntent(changes -> {
+        return database.proposeIntent(changes -> {
             pinned.stale().forEach(key -> changes.delete(NfviPaths.POLICY.child(Pin.class, key)));
             changes.put(NfviPaths.POLICY.child(Pin.class, pinned.pin().key()), pinned.pin());
         }).transform(stored -> {
