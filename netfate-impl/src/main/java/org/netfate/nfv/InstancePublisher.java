@@ -39,10 +39,12 @@ final class InstancePublisher {
      *
      * @param state its state
      * @param node where its guest runs, empty if nowhere or unknown
+     * @param delivery where frames for it are to be sent
      * @param attempts how often the due operation failed
      * @param error why it waits or failed
      */
-    record Observation(InstanceState state, Optional<NodeId> node, int attempts, Optional<String> error) { }
+    record Observation(InstanceState state, Optional<NodeId> node, Optional<NodeId> delivery, int attempts,
+            Optional<String> error) { }
 
     private final NfviDatabase database;
     private final NotificationPublishService notifications;
@@ -112,6 +114,7 @@ final class InstancePublisher {
             .setUser(placement.map(Placement::getUser).or(() -> before.map(Instance::getUser)).orElse(null))
             .setState(observation.state())
             .setNode(observation.node().orElse(null))
+            .setDeliveryNode(observation.delivery().orElse(null))
             .setUuid(new Uuid(identity.uuid().toString()))
             .setMac(identity.mac())
             .setInterface(identity.port())

@@ -131,11 +131,38 @@ final class InstanceReconciler implements StepLauncher.Outcome {
      * @param at when that was learnt
      */
     void resumed(final InstanceWork work, final NodeId node, final Instant at) {
-        if (work.underWay().filter(step -> step instanceof Step.Migrate migrate
-                && migrate.destination().equals(node)).isPresent()) {
+        final var migration = migration(work);
+        if (migration.filter(migrate -> migrate.destination().equals(node)).isPresent()) {
             publish(work, InstanceState.Migrating, Optional.of(node), Optional.empty());
             journal.step(work.identity().instance(), "resumed at destination", at);
+        } else if (migration.filter(migrate -> migrate.source().equals(node)).isPresent()) {
+            publish(work, InstanceState.Migrating, Optional.of(node), Optional.empty());
+            journal.step(work.identity().instance(), "resumed at source", at);
         }
+    }
+
+    /**
+     * Takes note that the guest stopped on a node. If that is for its migration, it will run at the destination next:
+     * from now on what is sent to it waits at its interface there, and is not lost with the source's copy.
+     *
+     * @param work the instance
+     * @param node where it stopped
+     * @param at when that was learnt
+     */
+    void suspended(final InstanceWork work, final NodeId node, final Instant at) {
+        final var migration = migration(work).filter(migrate -> migrate.source().equals(node));
+        if (migration.isPresent()) {
+            final var destination = migration.orElseThrow().destination();
+            if (nodes.sightings(work.identity().uuid(), Set.of(destination)).get(destination) != Sighting.ABSENT) {
+                publisher.publish(work.identity(), work.placement(), new Observation(InstanceState.Migrating,
+                    Optional.of(node), Optional.of(destination), work.failures(), Optional.empty()));
+            }
+            journal.step(work.identity().instance(), "suspended at source", at);
+        }
+    }
+
+    private static Optional<Step.Migrate> migration(final InstanceWork work) {
+        return work.underWay().filter(Step.Migrate.class::isInstance).map(Step.Migrate.class::cast);
     }
 
     private void begin(final InstanceWork work, final Step step) {
@@ -271,7 +298,7 @@ final class InstanceReconciler implements StepLauncher.Outcome {
     private void publish(final InstanceWork work, final InstanceState state, final Optional<NodeId> node,
             final Optional<String> error) {
         publisher.publish(work.identity(), work.placement(),
-            new Observation(state, node, work.failures(), error));
+            new Observation(state, node, node, work.failures(), error));
     }
 
     private void later(final Runnable task, final Duration delay) {

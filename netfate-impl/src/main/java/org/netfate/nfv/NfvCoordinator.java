@@ -152,7 +152,7 @@ public final class NfvCoordinator implements AutoCloseable {
             } else if (event.type() == VirtualMachineEvent.Type.STARTED) {
                 journal.step(instance, "port up", event.at());
             } else if (event.type() == VirtualMachineEvent.Type.SUSPENDED) {
-                journal.step(instance, "suspended at source", event.at());
+                reconciler.suspended(work, node, event.at());
             }
             reconciler.reconcile(work);
         }

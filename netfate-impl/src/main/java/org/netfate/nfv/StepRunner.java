@@ -30,9 +30,9 @@ record StepRunner(Clock clock, InstanceIdentity identity, Consumer<Milestone> mi
     /** Starts the instance. */
     void create(final Hypervisor node, final String nodeName, final VirtualMachineSpec spec)
             throws HypervisorException {
+        reached("hypervisor called");
         checkRoom(node.host(), nodeName, spec.memory());
         reached("destination checked");
-        reached("hypervisor called");
         node.create(spec);
     }
 
@@ -43,9 +43,9 @@ record StepRunner(Clock clock, InstanceIdentity identity, Consumer<Milestone> mi
      */
     Optional<Duration> migrate(final Hypervisor source, final Hypervisor destination, final String destinationName,
             final String destinationUri, final int memory) throws HypervisorException {
+        reached("hypervisor called");
         checkRoom(destination.host(), destinationName, memory);
         reached("destination checked");
-        reached("hypervisor called");
         source.migrate(identity.uuid(), destinationUri, MIGRATION_LIMIT);
         try {
             return destination.downtime(identity.uuid());

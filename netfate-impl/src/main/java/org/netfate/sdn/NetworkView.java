@@ -189,7 +189,8 @@ final class NetworkView {
      */
     Optional<NodeId> location(final InstanceIdentity instance) {
         final var observed = Optional.ofNullable(instances.get(instance.instance()))
-            .filter(found -> found.getState() != InstanceState.Unknown).map(Instance::getNode);
+            .filter(found -> found.getState() != InstanceState.Unknown)
+            .map(found -> Optional.ofNullable(found.getDeliveryNode()).orElse(found.getNode()));
         if (observed.isPresent()) {
             return observed;
         }
