@@ -175,7 +175,7 @@ final class AccessWorld implements AutoCloseable {
     @SuppressWarnings("unchecked")
     <I extends RpcInput, O extends RpcOutput> RpcResult<O> callUnsettled(final Class<? extends Rpc<I, O>> rpc,
             final I input) {
-        return (RpcResult<O>) get(((Rpc<I, O>) rpcs.get(rpc)).invoke(input));
+        return get(((Rpc<I, O>) rpcs.get(rpc)).invoke(input));
     }
 
     void packetIn(final PacketReceived packet) {

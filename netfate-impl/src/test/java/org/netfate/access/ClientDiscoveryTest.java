@@ -19,7 +19,6 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.clients.Client;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.clients.ClientKey;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.inventory.rev130819.FlowCapableNodeConnector;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.inventory.rev130819.FlowCapableNodeConnectorBuilder;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.NodeConnectorId;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.NodeConnectorRef;
@@ -186,7 +185,7 @@ public class ClientDiscoveryTest extends AbstractConcurrentDataBrokerTest {
         final var path = connector(node, port);
         world.observation(changes -> changes.put(path, new NodeConnectorBuilder()
             .setId(path.getKey().getId())
-            .addAugmentation((FlowCapableNodeConnector) new FlowCapableNodeConnectorBuilder().setName(name).build())
+            .addAugmentation(new FlowCapableNodeConnectorBuilder().setName(name).build())
             .build()));
     }
 
