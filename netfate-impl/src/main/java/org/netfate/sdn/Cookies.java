@@ -61,7 +61,7 @@ final class Cookies {
     static Selector[] otherThan(final int epoch) {
         final var selectors = new Selector[EPOCH_BITS];
         for (int bit = 0; bit < EPOCH_BITS; bit++) {
-            final long mask = 1L << EPOCH_SHIFT + bit;
+            final long mask = 1L << EPOCH_SHIFT << bit;
             final long inverted = ~((long) epoch << EPOCH_SHIFT) & mask;
             selectors[bit] = new Selector(TAG | inverted, TAG_MASK | mask);
         }
