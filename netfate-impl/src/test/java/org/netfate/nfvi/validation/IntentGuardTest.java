@@ -81,10 +81,16 @@ public class IntentGuardTest {
     }
 
     @Test
-    public void refusedAndAbortedTransactionsLeaveNoTrace() throws Refused {
+    public void refusedTransactionLeavesNoTrace() throws Refused {
         tree.commit(tx -> tx.put(userPath("alice"), owner("alice", MAC)));
         refused(tx -> tx.put(userPath("bob"), owner("bob", MAC, "02:00:00:00:c1:02")), "user bob: device " + MAC
             + " already belongs to user alice; a device belongs to one user only");
+        tree.commit(tx -> tx.put(userPath("carol"), owner("carol", "02:00:00:00:c1:02")));
+    }
+
+    @Test
+    public void abortedTransactionLeavesNoTrace() throws Refused {
+        tree.commit(tx -> tx.put(userPath("alice"), owner("alice", MAC)));
         tree.abort(tx -> tx.put(userPath("bob"), owner("bob", "02:00:00:00:c1:02")));
         tree.commit(tx -> tx.put(userPath("carol"), owner("carol", "02:00:00:00:c1:02")));
     }
