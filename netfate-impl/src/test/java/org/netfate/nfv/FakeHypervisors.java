@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.netfate.api.hypervisor.HostInfo;
 import org.netfate.api.hypervisor.Hypervisor;
 import org.netfate.api.hypervisor.HypervisorDriver;
@@ -65,6 +66,7 @@ final class FakeHypervisors implements HypervisorDriver {
     final List<String> violations = new ArrayList<>();
     private final Clock clock;
     private Runnable meanwhile = () -> { };
+    private Predicate<UUID> keeps = uuid -> false;
     private boolean eventsWait;
     private int boots;
 
@@ -91,9 +93,28 @@ final class FakeHypervisors implements HypervisorDriver {
         meanwhile = task;
     }
 
+    /** Which virtual machines must not be lost now. */
+    void keep(final Predicate<UUID> wanted) {
+        keeps = wanted;
+    }
+
     /** Events are delivered one by one by {@link Connection#deliver}. */
     void letEventsWait() {
         eventsWait = true;
+    }
+
+    /** Events that wait are delivered now, and others at once from now on. */
+    void letEventsPass() {
+        eventsWait = false;
+        hosts.values().forEach(host -> List.copyOf(host.connections).forEach(Connection::deliverAll));
+    }
+
+    /** Someone moves a virtual machine by hand. */
+    void migrate(final UUID uuid, final String source, final String destination) {
+        final var migration = new Migration(host(source), host(destination), host(source).copies.get(uuid).guest);
+        while (!migration.isOver()) {
+            migration.step();
+        }
     }
 
     List<String> running(final UUID uuid) {
@@ -376,6 +397,9 @@ final class FakeHypervisors implements HypervisorDriver {
             if (!open) {
                 throw unreachable();
             }
+            if (!places(spec.uuid()).isEmpty()) {
+                violations.add(spec.instance() + " is created on " + host.name + " and is on " + places(spec.uuid()));
+            }
             host.copies.put(spec.uuid(), new Copy(new Guest(spec.uuid(), spec.instance(), spec.memory(), ++boots),
                 State.RUNNING, false));
             emit(host, spec.uuid(), Type.STARTED, false);
@@ -449,6 +473,9 @@ final class FakeHypervisors implements HypervisorDriver {
             final var fault = begin(Call.DESTROY);
             meanwhile.run();
             check(fault, Fault.TIMEOUT_AND_NOT_DONE);
+            if (keeps.test(uuid) && running(uuid).equals(List.of(host.name))) {
+                violations.add("the only running copy of " + uuid + " is destroyed on " + host.name);
+            }
             host.remove(uuid);
             meanwhile.run();
             check(fault, Fault.TIMEOUT_BUT_DONE);

@@ -52,6 +52,7 @@ final class NfvWorld {
     Tasks thread = new Tasks();
     Tasks blocking = new Tasks();
     NfvCoordinator coordinator;
+    private Runnable beforeEach = () -> { };
 
     NfvWorld() {
         hypervisors.meanwhile(this::pump);
@@ -129,17 +130,39 @@ final class NfvWorld {
 
     /** Lets everything happen that needs no time to pass and no hypervisor to be called. */
     void pump() {
-        while (store.commits().runNext() || thread.runNext()) {
-            // one after the other
+        while (!store.commits().isEmpty() || !thread.isEmpty()) {
+            beforeEach.run();
+            if (!store.commits().runNext()) {
+                thread.runNext();
+            }
         }
+    }
+
+    /** What is to happen before each task, also before each step of a hypervisor's. */
+    void beforeEach(final Runnable task) {
+        beforeEach = task;
+        hypervisors.meanwhile(() -> {
+            task.run();
+            pump();
+        });
     }
 
     /** Lets everything happen that needs no time to pass. */
     void settle() {
         do {
             pump();
+            beforeEach.run();
+            pump();
         } while (blocking.runNext());
         assertEquals(List.of(), hypervisors.violations);
+    }
+
+    /** Migrations that no call waits for any more come to their end. */
+    void finishMigrations() {
+        while (!hypervisors.migrations.isEmpty()) {
+            List.copyOf(hypervisors.migrations.values()).forEach(FakeHypervisors.Migration::step);
+            settle();
+        }
     }
 
     void advance(final Duration duration) {
