@@ -23,7 +23,7 @@ import org.netfate.nfvi.InstanceIdentity;
 public class NfvRandomTest {
     private static final List<String> NODES = List.of("cpe1", "cpe2", "cpe3");
     private static final List<String> USERS = List.of("alice", "bob");
-    private static final int SEQUENCES = Integer.getInteger("netfate.test.sequences", 300);
+    private static final int SEQUENCES = Integer.getInteger("netfate.test.sequences", 100);
     private static final int LENGTH = 150;
 
     private final Map<String, String> wanted = new HashMap<>();

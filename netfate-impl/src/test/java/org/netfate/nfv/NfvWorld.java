@@ -111,7 +111,7 @@ final class NfvWorld {
         thread = new Tasks();
         blocking = new Tasks();
         coordinator = new NfvCoordinator(new NfviDatabase(store.broker()),
-            Mockito.mock(NotificationPublishService.class), List.of(hypervisors),
+            Mockito.mock(NotificationPublishService.class, Mockito.withSettings().stubOnly()), List.of(hypervisors),
             new NfvExecutors(thread, blocking, time.timer()), time.clock());
         coordinator.start();
     }
