@@ -106,8 +106,10 @@ final class NfvIntent implements AutoCloseable {
             return;
         }
         restored = true;
-        journal.restore(operations.values());
-        operations.close();
+        Optional.ofNullable(operations).ifPresent(stored -> {
+            journal.restore(stored.values());
+            stored.close();
+        });
         policy = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.POLICY, thread,
             value -> checkComplete());
         functions = Replica.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.FUNCTIONS, thread, changes -> {

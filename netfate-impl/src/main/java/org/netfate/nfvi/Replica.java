@@ -116,7 +116,7 @@ public final class Replica<K extends Key<T>, T extends DataObject & KeyAware<K>>
 
     @Override
     public void close() {
-        registration.close();
+        Optional.ofNullable(registration).ifPresent(Registration::close);
     }
 
     private void apply(final Collection<DataTreeModification<T>> modifications) {

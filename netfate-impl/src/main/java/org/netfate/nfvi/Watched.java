@@ -80,7 +80,7 @@ public final class Watched<T extends DataObject> implements AutoCloseable {
 
     @Override
     public void close() {
-        registration.close();
+        Optional.ofNullable(registration).ifPresent(Registration::close);
     }
 
     private void apply(final Optional<T> newValue) {
