@@ -87,7 +87,8 @@ final class InstanceReconciler implements StepLauncher.Outcome {
                 Optional.of("waiting: " + nodes.trouble(wait.silent())));
         } else if (work.mustPause(step, clock.instant())) {
             publishFailure(work, step);
-        } else if (!step.needsProof(situation) || work.isProven(step) || !nodes.doubt(work.identity().uuid(), related)) {
+        } else if (!step.needsProof(situation) || work.isProven(step)
+                || !nodes.doubt(work.identity().uuid(), related)) {
             begin(work, step);
         } else {
             work.prove(step);
@@ -243,7 +244,7 @@ final class InstanceReconciler implements StepLauncher.Outcome {
             .or(() -> journal.lastOf(work.identity().instance()).map(Operation::getSource));
     }
 
-    /** No event may come of a migration that an earlier life of this controller began: it is looked at from time to time. */
+    /** No event may come of a migration that an earlier life of this controller began: it is looked at repeatedly. */
     private void lookAgain(final InstanceWork work) {
         if (work.watch()) {
             later(() -> {

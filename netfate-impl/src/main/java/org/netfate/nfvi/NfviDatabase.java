@@ -30,9 +30,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The NFVI Database: the MD-SAL data tree of the {@code netfate-*} modules, for one writer. Thread-safe.
  *
- * <p>Writes are asynchronous and never block; what must happen after a write is chained to the future. The changes of one
- * writer to intent, and those to observation, are stored in the order in which they were made: without that, two changes
- * of one object that are under way at the same time would refuse each other. So every part has an object of this class.
+ * <p>Writes are asynchronous and never block; what must happen after a write is chained to the future. The changes of
+ * one writer to intent, and those to observation, are stored in the order in which they were made: without that, two
+ * changes of one object that are under way at the same time would refuse each other. So every part has an object of
+ * this class.
  */
 public final class NfviDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NfviDatabase.class);
@@ -88,8 +89,8 @@ public final class NfviDatabase implements AutoCloseable {
     }
 
     /**
-     * Commits changes to the operator's intent that may be refused, all or none, apart from the sequence of this writer's
-     * other changes, which a refusal would break off.
+     * Commits changes to the operator's intent that may be refused, all or none, apart from the sequence of this
+     * writer's other changes, which a refusal would break off.
      *
      * @param changes puts the changes into the transaction
      * @return completes when they are stored

@@ -23,8 +23,8 @@ import org.opendaylight.yangtools.yang.binding.KeyAware;
  * A copy in memory of one list of the NFVI Database, kept up to date by the platform, so that a lookup on the way of an
  * event costs no read of the data store. On every cluster member it is complete.
  *
- * <p>A replica belongs to one thread, or to one executor that runs one task at a time: changes are applied and announced
- * there, and it may only be read there. An observer is told after the change is applied.
+ * <p>A replica belongs to one thread, or to one executor that runs one task at a time: changes are applied and
+ * announced there, and it may only be read there. An observer is told after the change is applied.
  *
  * @param <K> type of the entries' key
  * @param <T> type of the entries
