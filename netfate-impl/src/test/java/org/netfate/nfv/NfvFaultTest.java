@@ -27,6 +27,7 @@ public class NfvFaultTest {
 
     @Test
     public void creationThatTimedOutAndWasDoneIsNotRepeated() {
+        world.hypervisors.letEventsWait();
         world.hypervisors.host("cpe1").fail(Call.CREATE, Fault.TIMEOUT_BUT_DONE);
         world.place("alice", "cpe1");
         world.settle();

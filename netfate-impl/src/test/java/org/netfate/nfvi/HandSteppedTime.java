@@ -43,6 +43,11 @@ public final class HandSteppedTime {
             return true;
         }
 
+        /** Runs the last task before all others. */
+        public void runLast() {
+            waiting.removeLast().run();
+        }
+
         public boolean isEmpty() {
             return waiting.isEmpty();
         }

@@ -5,6 +5,7 @@ import com.google.common.util.concurrent.MoreExecutors;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.opendaylight.mdsal.binding.api.DataBroker;
+import org.opendaylight.mdsal.binding.api.WriteTransaction;
 import org.opendaylight.mdsal.binding.dom.adapter.test.AbstractDataBrokerTestCustomizer;
 import org.opendaylight.mdsal.binding.dom.adapter.test.AbstractSchemaAwareTest;
 import org.opendaylight.mdsal.binding.runtime.api.BindingRuntimeContext;
@@ -60,6 +61,14 @@ public final class TestDatabase {
         check(done.isDone());
     }
 
+    /** Stores a change before all that waits, so that what was decided before it may conflict with it. */
+    public void commitFirst(final WriteTransaction tx) {
+        final var done = tx.commit();
+        commits.runLast();
+        check(done.isDone());
+    }
+
+    /** Reads what is stored now. */
     public <T extends DataObject> Optional<T> read(final LogicalDatastoreType store,
             final InstanceIdentifier<T> path) {
         try (var tx = broker.newReadOnlyTransaction()) {
