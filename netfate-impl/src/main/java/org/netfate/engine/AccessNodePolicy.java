@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jgrapht.Graph;
 import org.jgrapht.alg.shortestpath.DijkstraShortestPath;
 import org.jgrapht.graph.DefaultWeightedEdge;
@@ -38,8 +39,10 @@ public final class AccessNodePolicy implements PlacementPolicy {
             final var node = function.pinnedTo().orElse(request.accessNode());
             needed.merge(node, new Need(function.memory(), function.vcpus()), Need::plus);
             checkHosts(network, node, function.id(), needed.get(node));
-            delay = delay.plus(distance(graph, last, node).orElseThrow(() -> new PlacementException("function "
-                + function.id() + " is to run on node " + node + ", to which no link leads")));
+            if (!node.equals(last)) {
+                delay = delay.plus(distances(graph, last).apply(node).orElseThrow(() -> new PlacementException(
+                    "function " + function.id() + " is to run on node " + node + ", to which no link leads")));
+            }
             chosen.add(node);
             last = node;
         }
@@ -75,11 +78,12 @@ public final class AccessNodePolicy implements PlacementPolicy {
     private static Map.Entry<String, Duration> nearestExit(final PlacementRequest request, final Network network,
             final Graph<String, DefaultWeightedEdge> graph, final String from) throws PlacementException {
         final List<Map.Entry<String, Duration>> exits = new ArrayList<>();
+        final var distances = distances(graph, from);
         for (var node : network.nodes().values()) {
             final boolean usable = node.exit().isPresent()
                 && request.currentExit().filter(segment -> !node.exit().orElseThrow().equals(segment)).isEmpty();
             if (usable) {
-                distance(graph, from, node.id()).ifPresent(delay -> exits.add(Map.entry(node.id(), delay)));
+                distances.apply(node.id()).ifPresent(delay -> exits.add(Map.entry(node.id(), delay)));
             }
         }
         return exits.stream()
@@ -108,12 +112,14 @@ public final class AccessNodePolicy implements PlacementPolicy {
         return graph;
     }
 
-    private static Optional<Duration> distance(final Graph<String, DefaultWeightedEdge> graph, final String from,
-            final String to) {
-        if (!graph.containsVertex(from) || !graph.containsVertex(to)) {
-            return Optional.empty();
+    /** The delays from one node to others, all found in one search. */
+    private static Function<String, Optional<Duration>> distances(final Graph<String, DefaultWeightedEdge> graph,
+            final String from) {
+        if (!graph.containsVertex(from)) {
+            return to -> Optional.empty();
         }
-        final double weight = new DijkstraShortestPath<>(graph).getPathWeight(from, to);
-        return Double.isInfinite(weight) ? Optional.empty() : Optional.of(Duration.ofNanos((long) weight));
+        final var paths = new DijkstraShortestPath<>(graph).getPaths(from);
+        return to -> graph.containsVertex(to) && !Double.isInfinite(paths.getWeight(to))
+            ? Optional.of(Duration.ofNanos((long) paths.getWeight(to))) : Optional.empty();
     }
 }
