@@ -1,6 +1,9 @@
 package org.netfate.engine;
 
+import com.google.common.collect.Sets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
@@ -43,6 +46,9 @@ final class EngineView implements AutoCloseable {
         /** The requirements of a user have changed. */
         void userChanged(UserKey user);
 
+        /** The operator has placed an instance by hand, or no longer does. */
+        void pinChanged(InstanceId instance);
+
         /** Nodes, links, functions or the policy have changed. */
         void networkChanged();
     }
@@ -56,7 +62,10 @@ final class EngineView implements AutoCloseable {
     private final Replica<ChainKey, Chain> chains;
     private final Watched<Policy> policy;
     private final Observer observer;
+    private Map<PinKey, Pin> pins = Map.of();
+    private String name = "";
     private boolean complete;
+    private boolean closed;
 
     EngineView(final NfviDatabase database, final Executor thread, final Observer observer) {
         this.observer = observer;
@@ -71,7 +80,7 @@ final class EngineView implements AutoCloseable {
         functions = Replica.of(database, config, NfviPaths.FUNCTIONS, thread, changes -> changed());
         nodes = Replica.of(database, config, NfviPaths.NODES, thread, changes -> changed());
         links = Replica.of(database, config, NfviPaths.LINKS, thread, changes -> changed());
-        policy = Watched.of(database, config, NfviPaths.POLICY, thread, value -> changed());
+        policy = Watched.of(database, config, NfviPaths.POLICY, thread, this::policyChanged);
         sessions = Replica.of(database, config, NfviPaths.SESSIONS, thread, changes -> {
             if (check()) {
                 observer.sessionsChanged(changes);
@@ -130,8 +139,28 @@ final class EngineView implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         List.of(sessions, users, functions, nodes, links, placements, chains).forEach(Replica::close);
         policy.close();
+    }
+
+    /** A pin concerns one user; all else of the policy everyone. */
+    private void policyChanged(final Optional<Policy> after) {
+        final var newPins = after.map(Policy::nonnullPin).orElse(Map.of());
+        final var newName = policyName();
+        final var oldPins = pins;
+        final boolean samePolicy = newName.equals(name);
+        pins = newPins;
+        name = newName;
+        if (check()) {
+            if (!samePolicy) {
+                observer.networkChanged();
+            } else {
+                Sets.union(oldPins.keySet(), newPins.keySet()).stream()
+                    .filter(key -> !Objects.equals(oldPins.get(key), newPins.get(key)))
+                    .forEach(key -> observer.pinChanged(key.getInstance()));
+            }
+        }
     }
 
     private void changed() {
@@ -140,15 +169,18 @@ final class EngineView implements AutoCloseable {
         }
     }
 
-    /** Returns whether everything was known before; tells the observer once when it has become so. */
+    /** Returns whether the observer is to be told of a change; tells it once when everything has become known. */
     private boolean check() {
-        if (complete) {
-            return true;
+        if (complete || closed) {
+            return !closed;
         }
         if (policy.isComplete() && Stream.of(sessions, users, functions, nodes, links, placements, chains)
                 .allMatch(Replica::isComplete)) {
             complete = true;
             observer.complete();
+            // From now on the engine knows better than what is stored.
+            placements.close();
+            chains.close();
         }
         return false;
     }

@@ -65,8 +65,12 @@ final class Planner {
             new PlacementException("user " + session.getUser().getValue() + " is not configured"));
         final var policy = policies.apply(view.policyName()).orElseThrow(() ->
             new PlacementException("there is no placement policy '" + view.policyName() + "'"));
-        final var required = Optional.ofNullable(user.getRequiredFunction()).map(List::copyOf).orElse(List.of());
+        final var required = required(user);
         final var placement = policy.place(request(session, user, required, current), network(session.getUser()));
+        if (placement.functionNodes().size() != required.size()) {
+            throw new PlacementException("policy '" + policy.name() + "' has placed " + placement.functionNodes().size()
+                + " of " + required.size() + " functions");
+        }
         final var placements = new ArrayList<Placement>();
         for (int i = 0; i < required.size(); i++) {
             placements.add(new PlacementBuilder()
@@ -77,6 +81,13 @@ final class Planner {
         return new Plan(placements, new ChainBuilder().setMac(session.getMac()).setUser(session.getUser())
             .setInstance(placements.isEmpty() ? null : placements.stream().map(Placement::getInstance).toList())
             .setExitNode(new NodeId(placement.exitNode())).build());
+    }
+
+    /** Whether these are all the instances that a user requires, in their order. */
+    boolean requires(final UserName user, final List<InstanceId> instances) {
+        return view.user(new UserKey(user)).map(Planner::required)
+            .map(functions -> functions.stream().map(function -> InstanceIdentity.personal(function, user)).toList())
+            .filter(instances::equals).isPresent();
     }
 
     /** What an instance of a function uses. */
@@ -102,6 +113,10 @@ final class Planner {
             .map(value -> Duration.of(value.longValue(), ChronoUnit.MICROS));
         return new PlacementRequest(session.getUser().getValue(), session.getNode().getValue(), functions,
             current.flatMap(chain -> view.node(chain.getExitNode())).flatMap(Planner::segment), delay);
+    }
+
+    private static List<FunctionId> required(final User user) {
+        return Optional.ofNullable(user.getRequiredFunction()).map(List::copyOf).orElse(List.of());
     }
 
     private Optional<String> node(final InstanceId instance) {
