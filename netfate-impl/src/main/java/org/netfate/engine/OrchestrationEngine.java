@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The Orchestration Engine: keeps placements and chains in accord with sessions, users, functions, nodes and policy. A
- * session's event leads to the plan of that session alone; a change of the operator's leads to all, one after the other,
+ * session's event leads to the plan of that session alone; a change of the operator's leads to all, one by one,
  * so that a login need not wait for the last of them.
  *
  * <p>What cannot be placed is refused with the reason and never half placed; it is decided anew when anything changes
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class OrchestrationEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OrchestrationEngine.class);
-    /** How many of those that wait for room have their turn when room becomes free: the work must not grow with them. */
+    /** How many of those that wait for room have their turn when room becomes free: the work must not grow. */
     private static final int TURNS = 16;
 
     private final NfviDatabase database;

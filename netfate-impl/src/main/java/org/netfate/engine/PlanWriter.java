@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the placements and chains that have changed, all of a decision at once. What could not be stored is written
- * again at once, and if that fails too, with the next decision: what the engine believes to be stored and what is stored
- * must not part for good.
+ * again at once, and if that fails too, with the next decision: what the engine believes to be stored and what is
+ * stored must not part for good.
  *
  * <p>Belongs to the engine's thread.
  */

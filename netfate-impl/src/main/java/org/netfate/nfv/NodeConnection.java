@@ -54,7 +54,7 @@ final class NodeConnection {
         this.node = node;
         this.uri = uri;
         this.owner = owner;
-        inventory = new NodeInventory(id, owner.places());
+        inventory = new NodeInventory(id, owner.placesOfAll());
     }
 
     String uri() {

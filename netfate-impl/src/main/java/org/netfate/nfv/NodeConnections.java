@@ -173,7 +173,7 @@ final class NodeConnections implements AutoCloseable {
     }
 
     /** The nodes of each virtual machine, for the connections to keep up to date. */
-    SetMultimap<UUID, NodeId> places() {
+    SetMultimap<UUID, NodeId> placesOfAll() {
         return places;
     }
 

@@ -122,7 +122,7 @@ final class OperationJournal {
         final var operation = new OperationBuilder().setId(Uint64.valueOf(nextId++)).setKind(kind)
             .setInstance(instance).setSource(source.orElse(null)).setDestination(destination.orElse(null))
             .setState(OperationState.Starting).setAttempts(Uint32.ONE).setStarted(Timestamps.of(now))
-            .setStep(Map.of(new StepKey(Uint16.ONE), step(1, "recorded", now))).build();
+            .setStep(Map.of(new StepKey(Uint16.ONE), entry(1, "recorded", now))).build();
         final var previous = Optional.ofNullable(last.put(instance, operation));
         return database.changeIntent(changes -> {
             previous.ifPresent(other -> {
@@ -183,7 +183,7 @@ final class OperationJournal {
             final UnaryOperator<OperationBuilder> edit, final String step, final Instant at) {
         final var before = last.get(instance);
         final var steps = new HashMap<>(before.nonnullStep());
-        final var added = step(steps.size() + 1, step, at);
+        final var added = entry(steps.size() + 1, step, at);
         steps.put(added.key(), added);
         final var after = edit.apply(new OperationBuilder(before)).setStep(steps).build();
         last.put(instance, after);
@@ -198,7 +198,7 @@ final class OperationJournal {
                     + "given up for operation " + successor).build();
     }
 
-    private static Step step(final int sequence, final String name, final Instant at) {
+    private static Step entry(final int sequence, final String name, final Instant at) {
         return new StepBuilder().setSequence(Uint16.valueOf(sequence)).setName(name).setAt(Timestamps.of(at)).build();
     }
 }

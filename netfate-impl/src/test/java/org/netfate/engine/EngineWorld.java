@@ -59,7 +59,7 @@ import org.opendaylight.yangtools.yang.common.Uint32;
 final class EngineWorld {
     final TestDatabase store = new TestDatabase();
     final HandSteppedTime time = new HandSteppedTime();
-    /** What was written to placements and chains since it was cleared: {@code put firewall/alice}, one for each entry. */
+    /** What was written to placements and chains since it was cleared: {@code put firewall/alice}, one an entry. */
     final List<String> writes = new ArrayList<>();
     Tasks thread = new Tasks();
     OrchestrationEngine engine;

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertEquals;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -43,7 +44,7 @@ public class NfvCoordinatorTest {
         assertEquals("active", world.publishedState("alice"));
         assertEquals("cpe1", world.publishedNode("alice"));
         assertEquals(List.of("create completed"), world.journal("alice"));
-        assertEquals(List.of("recorded", "destination checked", "hypervisor called", "port up", "completed"),
+        assertEquals(List.of("recorded", "hypervisor called", "destination checked", "port up", "completed"),
             NfvWorld.steps(world.operations("alice").get(0)));
     }
 
@@ -71,7 +72,7 @@ public class NfvCoordinatorTest {
         assertEquals("cpe2", world.publishedNode("alice"));
         assertEquals(List.of("create completed", "migrate completed"), world.journal("alice"));
         final var migration = world.operations("alice").get(1);
-        assertEquals(List.of("recorded", "destination checked", "hypervisor called", "port up", "suspended at source",
+        assertEquals(List.of("recorded", "hypervisor called", "destination checked", "port up", "suspended at source",
             "resumed at destination", "completed"), NfvWorld.steps(migration));
         assertEquals(200, migration.getDowntime().intValue());
     }
@@ -92,6 +93,22 @@ public class NfvCoordinatorTest {
         world.place("alice", "cpe2");
         world.settle();
         assertEquals(List.of("migrating at cpe1", "migrating at cpe2"), seen);
+    }
+
+    @Test
+    public void framesWaitAtTheDestinationFromTheMomentAtWhichTheGuestStops() {
+        world.place("alice", "cpe1");
+        world.settle();
+        world.announce("alice");
+        final var seen = new LinkedHashSet<String>();
+        world.hypervisors.meanwhile(() -> {
+            world.pump();
+            seen.add("at " + world.publishedNode("alice") + ", frames to " + world.publishedDeliveryNode("alice"));
+        });
+        world.place("alice", "cpe2");
+        world.settle();
+        assertEquals(List.of("at cpe1, frames to cpe1", "at cpe1, frames to cpe2", "at cpe2, frames to cpe2"),
+            List.copyOf(seen));
     }
 
     @Test

@@ -34,6 +34,7 @@ public class NfvRandomTest {
     private int depth;
 
     @Test
+    @SuppressWarnings("checkstyle:illegalCatch")
     public void noInstanceEverRunsTwiceAndAllEndWhereTheyAreWanted() {
         final long first = Long.getLong("netfate.test.seed", 1);
         for (long seed = first; seed < first + SEQUENCES; seed++) {

@@ -184,6 +184,10 @@ final class NfvWorld {
         return published(user).map(Instance::getNode).map(NodeId::getValue).orElse("none");
     }
 
+    String publishedDeliveryNode(final String user) {
+        return published(user).map(Instance::getDeliveryNode).map(NodeId::getValue).orElse("none");
+    }
+
     String publishedState(final String user) {
         return published(user).map(known -> known.getState().getName()).orElse("none");
     }

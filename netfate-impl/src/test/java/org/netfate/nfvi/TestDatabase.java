@@ -86,6 +86,7 @@ public final class TestDatabase {
 
     /** The models that are on the class path; to load them takes seconds, so it is done once. */
     private static final class Models extends AbstractSchemaAwareTest {
+        @SuppressWarnings("checkstyle:illegalCatch")
         BindingRuntimeContext load() {
             try {
                 return getRuntimeContext();
