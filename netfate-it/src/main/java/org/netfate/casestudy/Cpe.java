@@ -1,0 +1,146 @@
+package org.netfate.casestudy;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A CPE node, seen from beside: its hypervisor, its switch and its guests' consoles, without NetFATE. */
+public final class Cpe {
+    private static final Pattern COUNTERS = Pattern.compile("netfate: counters uptime=([0-9.]+) tcp7001=([0-9]+) "
+        + "tcp7002=([0-9]+) icmp=([0-9]+) other=([0-9]+)");
+    private static final int CONSOLE_END = 2048;
+
+    private final Testbed testbed;
+    private final int number;
+
+    /**
+     * What a firewall guest has counted, as it says on its console.
+     *
+     * @param uptime seconds since it started
+     * @param tcp7001 packets to and from port 7001, which it passes
+     * @param tcp7002 packets to port 7002, which it drops
+     * @param icmp pings and answers, which it passes
+     * @param other anything else, which it drops
+     */
+    public record Counters(double uptime, long tcp7001, long tcp7002, long icmp, long other) {
+        /**
+         * Tells whether these can be counters of the same guest at a later time.
+         *
+         * @param before the counters at an earlier time
+         * @return false if anything went backwards, as it does in a guest that has started anew
+         */
+        public boolean continueFrom(final Counters before) {
+            return uptime >= before.uptime && tcp7001 >= before.tcp7001 && tcp7002 >= before.tcp7002
+                && icmp >= before.icmp && other >= before.other;
+        }
+    }
+
+    Cpe(final Testbed testbed, final int number) {
+        this.testbed = testbed;
+        this.number = number;
+    }
+
+    /**
+     * Returns the node's name.
+     *
+     * @return the name in the NFVI Database
+     */
+    public String id() {
+        return "cpe" + number;
+    }
+
+    /**
+     * Returns the node's number.
+     *
+     * @return 1 or 2
+     */
+    public int number() {
+        return number;
+    }
+
+    /**
+     * Returns the address of the node, which is also that of its RADIUS client.
+     *
+     * @return an IPv4 address in the management network
+     */
+    public String address() {
+        return "10.99.0.1" + number;
+    }
+
+    /**
+     * Returns where the node's libvirt daemon is.
+     *
+     * @return a libvirt URI
+     */
+    public String hypervisorUri() {
+        return "qemu+tcp://" + address() + "/system";
+    }
+
+    /**
+     * Asks the hypervisor for its guests.
+     *
+     * @return the guests, running or not
+     * @throws CaseStudyException if it does not answer
+     */
+    public List<HypervisorView.Guest> guests() throws CaseStudyException {
+        try (var hypervisor = HypervisorView.of(hypervisorUri())) {
+            return hypervisor.guests();
+        }
+    }
+
+    /**
+     * Asks the switch for its rules.
+     *
+     * @return flow entries as ovs-ofctl prints them, one each
+     * @throws CaseStudyException if it does not answer
+     */
+    public List<String> flows() throws CaseStudyException {
+        return testbed.exec(id(), "ovs-ofctl", "-O", "OpenFlow13", "--no-stats", "dump-flows", "br0").lines()
+            .map(String::strip).filter(line -> line.contains("actions=")).toList();
+    }
+
+    /**
+     * Reads what a firewall guest has counted, from its console.
+     *
+     * @param guest name of the guest
+     * @return the counters, a second old at most
+     * @throws CaseStudyException if the console shows none
+     */
+    public Counters counters(final String guest) throws CaseStudyException {
+        final String console = testbed.exec(id(), "tail", "-c", Integer.toString(CONSOLE_END),
+            "/var/log/libvirt/qemu/" + guest + "-console.log");
+        final Matcher matcher = COUNTERS.matcher(console);
+        Counters last = null;
+        while (matcher.find()) {
+            last = new Counters(Double.parseDouble(matcher.group(1)), Long.parseLong(matcher.group(2)),
+                Long.parseLong(matcher.group(3)), Long.parseLong(matcher.group(4)), Long.parseLong(matcher.group(5)));
+        }
+        if (last == null) {
+            throw new CaseStudyException("guest " + guest + " on " + id() + " has printed no counters");
+        }
+        return last;
+    }
+
+    /**
+     * Stops the libvirt daemon. Guests go on.
+     *
+     * @throws CaseStudyException if the testbed does not do it
+     */
+    public void stopLibvirt() throws CaseStudyException {
+        testbed.succeed("stop-libvirt", Integer.toString(number));
+    }
+
+    /**
+     * Starts the libvirt daemon.
+     *
+     * @throws CaseStudyException if the testbed does not do it
+     */
+    public void startLibvirt() throws CaseStudyException {
+        testbed.succeed("start-libvirt", Integer.toString(number));
+    }
+
+    @Override
+    public String toString() {
+        return "CPE " + number;
+    }
+}

@@ -1,0 +1,44 @@
+package org.netfate.casestudy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.netfate.casestudy.Records.Operation;
+
+/** What a migration took, by the Orchestrator's records and as the client noticed it. */
+final class RoamingFigures {
+    private final Measurements measurements;
+    private final String step;
+
+    RoamingFigures(final Measurements measurements, final String step) {
+        this.measurements = measurements;
+        this.step = step;
+    }
+
+    void add(final Operation migration, final Instant accepted, final Optional<Instant> flipped,
+            final Traffic.Report stream, final Traffic.Report pings) {
+        final Optional<Instant> resumed = migration.at("resumed at destination");
+        final Optional<Duration> downtime = downtime(migration, resumed);
+        figure("login accepted to first hypervisor call", Measurements.between(Optional.of(accepted),
+            migration.at("hypervisor called")), Optional.of(Goals.FIRST_CALL));
+        figure("migration in all", Measurements.between(Optional.ofNullable(migration.started()),
+            Optional.ofNullable(migration.finished())), Optional.empty());
+        figure("hypervisor's downtime", downtime, Optional.empty());
+        // Negative: the rules were in place before the guest went on.
+        figure("RESUMED to rules flipped", Measurements.between(resumed, flipped), Optional.of(Goals.FLIP));
+        figure("client's longest TCP gap in the migration", Optional.of(stream.longestGapSince(accepted)),
+            downtime.map(Goals.GAP_BEYOND_DOWNTIME::plus));
+        measurements.add(step, "pings lost in the migration (one each 10 ms)", pings.lostSince(accepted));
+        figure("client's TCP gap while it moved and logged in", Optional.of(stream.longestGapBefore(accepted)),
+            Optional.empty());
+    }
+
+    private static Optional<Duration> downtime(final Operation migration, final Optional<Instant> resumed) {
+        return Optional.ofNullable(migration.downtime()).map(Duration::ofMillis)
+            .or(() -> Measurements.between(migration.at("suspended at source"), resumed));
+    }
+
+    private void figure(final String what, final Optional<Duration> measured, final Optional<Duration> goal) {
+        measurements.add(step, what, measured, goal);
+    }
+}

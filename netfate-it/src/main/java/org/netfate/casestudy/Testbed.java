@@ -1,0 +1,133 @@
+package org.netfate.casestudy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The testbed, as {@code testbed/testbed} offers it. It must be up. It knows hosts and programs, and nothing of what
+ * they are used for.
+ */
+public final class Testbed {
+    /** Address of the host in the wide area network. */
+    public static final String WAN_HOST = "203.0.113.1";
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Path home;
+
+    /**
+     * Makes it.
+     *
+     * @param home directory of the project
+     */
+    public Testbed(final Path home) {
+        this.home = home.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Returns the project.
+     *
+     * @return its directory
+     */
+    public Path home() {
+        return home;
+    }
+
+    /**
+     * Returns the place for what lasts as long as the testbed is up.
+     *
+     * @return a directory
+     */
+    public Path runDirectory() {
+        return home.resolve("testbed/build/run");
+    }
+
+    /**
+     * Returns a client.
+     *
+     * @param number 1 or 2
+     * @return the client
+     */
+    public Client client(final int number) {
+        return new Client(this, number);
+    }
+
+    /**
+     * Returns a node.
+     *
+     * @param number 1 or 2
+     * @return the node
+     */
+    public Cpe cpe(final int number) {
+        return new Cpe(this, number);
+    }
+
+    /**
+     * Starts the WAN host's servers, which answer with what they get.
+     *
+     * @param ports the TCP ports that they listen to
+     * @return the servers, which end when it is closed
+     * @throws CaseStudyException if they cannot be started
+     */
+    public Traffic serve(final int... ports) throws CaseStudyException {
+        final var arguments = new ArrayList<>(List.of("serve"));
+        for (int port : ports) {
+            arguments.add(Integer.toString(port));
+        }
+        return new Traffic(this, "core", "servers", arguments);
+    }
+
+    /**
+     * Runs a command of the testbed.
+     *
+     * @param arguments the command and its arguments
+     * @return how it ended
+     * @throws CaseStudyException if it does not end in time
+     */
+    Command.Result run(final String... arguments) throws CaseStudyException {
+        return Command.run(LIMIT, command(arguments));
+    }
+
+    /**
+     * Runs a command of the testbed that has to succeed.
+     *
+     * @param arguments the command and its arguments
+     * @return what it printed
+     * @throws CaseStudyException if it fails
+     */
+    String succeed(final String... arguments) throws CaseStudyException {
+        final Command.Result result = run(arguments);
+        if (!result.succeeded()) {
+            throw new CaseStudyException("testbed " + String.join(" ", arguments) + ": " + result.complaint());
+        }
+        return result.output();
+    }
+
+    /**
+     * Runs a program on a host that has to succeed.
+     *
+     * @param host the host
+     * @param program the program and its arguments
+     * @return what it printed
+     * @throws CaseStudyException if it fails
+     */
+    String exec(final String host, final String... program) throws CaseStudyException {
+        return succeed(Stream.concat(Stream.of("exec", host), Stream.of(program)).toArray(String[]::new));
+    }
+
+    List<String> command(final String... arguments) {
+        return Stream.concat(Stream.of(home.resolve("testbed/testbed").toString()), Stream.of(arguments)).toList();
+    }
+
+    /**
+     * Names a program that plays traffic.
+     *
+     * @return its path
+     */
+    String trafficProgram() {
+        return home.resolve("testbed/traffic.py").toString();
+    }
+}

@@ -1,0 +1,92 @@
+package org.netfate.casestudy;
+
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks on two hypervisors, many times a second, whether one guest runs on both at once.
+ *
+ * <p>Two hypervisors cannot be asked at the same moment. They are asked in turns: a guest that runs on the one before
+ * and after it runs on the other has run twice in between.
+ */
+final class TwinWatch implements AutoCloseable {
+    private static final long PAUSE_MILLIS = 50;
+
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+    private final List<HypervisorView> hypervisors;
+    private final String uuid;
+    private volatile Result result = new Result(0, 0, "");
+
+    /**
+     * What was seen.
+     *
+     * @param looks how often it was looked
+     * @param twins how often the guest ran twice
+     * @param error why it was not looked any longer, empty if nothing was wrong
+     */
+    record Result(int looks, int twins, String error) {
+        boolean clean() {
+            return looks > 0 && twins == 0 && error.isEmpty();
+        }
+    }
+
+    private TwinWatch(final List<HypervisorView> hypervisors, final String uuid) {
+        this.hypervisors = hypervisors;
+        this.uuid = uuid;
+    }
+
+    /**
+     * Begins to look.
+     *
+     * @param one a node
+     * @param other another node
+     * @param uuid the guest
+     * @return the watch
+     * @throws CaseStudyException if a hypervisor does not answer
+     */
+    static TwinWatch of(final Cpe one, final Cpe other, final String uuid) throws CaseStudyException {
+        final var watch = new TwinWatch(
+            List.of(HypervisorView.of(one.hypervisorUri()), HypervisorView.of(other.hypervisorUri())), uuid);
+        watch.executor.scheduleWithFixedDelay(watch::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        return watch;
+    }
+
+    /**
+     * Tells what was seen so far.
+     *
+     * @return the result
+     */
+    Result result() {
+        return result;
+    }
+
+    private void look() {
+        final Result before = result;
+        if (!before.error().isEmpty()) {
+            return;
+        }
+        try {
+            final boolean first = runsOn(0);
+            final boolean second = runsOn(1);
+            final boolean third = runsOn(0);
+            final boolean fourth = runsOn(1);
+            final boolean twins = first && second && third || second && third && fourth;
+            result = new Result(before.looks() + 1, before.twins() + (twins ? 1 : 0), "");
+        } catch (CaseStudyException e) {
+            result = new Result(before.looks(), before.twins(), e.getMessage());
+        }
+    }
+
+    private boolean runsOn(final int hypervisor) throws CaseStudyException {
+        return hypervisors.get(hypervisor).guests().stream()
+            .anyMatch(guest -> guest.uuid().equals(uuid) && guest.running());
+    }
+
+    @Override
+    public void close() {
+        executor.execute(() -> hypervisors.forEach(HypervisorView::close));
+        executor.shutdown();
+    }
+}

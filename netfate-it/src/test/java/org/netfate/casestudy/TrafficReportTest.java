@@ -1,0 +1,49 @@
+package org.netfate.casestudy;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.Test;
+import org.netfate.casestudy.Traffic.Report;
+
+/** What is read from the report of a client's traffic. */
+public class TrafficReportTest {
+    private static final Instant LOGIN = Instant.ofEpochSecond(1000);
+
+    private final Report stream = new Report(640, 640, 0, true, null,
+        List.of(List.of(998.5, 1.75), List.of(1002.0, 0.25), List.of(1003.0, 0.125)), null);
+
+    @Test
+    public void gapThatBeganBeforeTheLoginIsNotOneOfTheMigration() {
+        assertEquals(Duration.ofMillis(1750), stream.longestGapBefore(LOGIN));
+        assertEquals(Duration.ofMillis(250), stream.longestGapSince(LOGIN));
+    }
+
+    @Test
+    public void connectionWithoutGapHasNone() {
+        final var report = new Report(64, 64, 0, true, null, List.of(), null);
+
+        assertEquals(Duration.ZERO, report.longestGapSince(Instant.EPOCH));
+    }
+
+    @Test
+    public void lostPingsAreCountedFromAPointInTime() {
+        final var pings = new Report(100, 0, 90, false, null, null,
+            List.of(List.of(999.0, 7.0, 0.07), List.of(1001.0, 3.0, 0.03)));
+
+        assertEquals(3, pings.lostSince(LOGIN));
+        assertEquals(10, pings.lostSince(Instant.EPOCH));
+    }
+
+    @Test
+    public void connectionIsIntactOnlyWithEveryOctetOnceAndInOrder() {
+        assertTrue(stream.intact());
+        assertFalse(new Report(640, 576, 0, true, null, List.of(), null).intact());
+        assertFalse(new Report(640, 640, 0, false, null, List.of(), null).intact());
+        assertFalse(new Report(640, 640, 0, true, "reset", List.of(), null).intact());
+    }
+}
