@@ -1,0 +1,116 @@
+package org.netfate.it;
+
+import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.CoreMatchers.not;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import org.netfate.casestudy.CaseStudyException;
+import org.netfate.casestudy.Client;
+import org.netfate.casestudy.Cpe;
+import org.netfate.casestudy.Scene;
+import org.netfate.casestudy.Subscriber;
+
+/** Logins that must not succeed: each is refused or ignored, the operator's log says why, and nothing has changed. */
+public class LoginFaultCases {
+    private static final String ACCEPTED = "Access-Accept";
+    private static final String REJECTED = "Access-Reject";
+    private static final String IGNORED = "No reply from server";
+
+    private final Scene scene = RunningController.scene();
+    private final Subscriber alice = scene.alice();
+    private final Client client = alice.client();
+    private final Cpe node = scene.testbed().cpe(1);
+    private long logged;
+
+    /** The client is attached, and nobody is logged in. */
+    @Before
+    public void attach() throws CaseStudyException, IOException {
+        client.attach(node);
+        logged = log().size();
+    }
+
+    /** Nothing has changed. */
+    @After
+    public void nothingHasChanged() throws CaseStudyException {
+        assertEquals(List.of(), scene.view().sessions());
+        assertEquals(List.of(), scene.view().instances());
+        assertEquals(0, RunningController.guests());
+        assertFalse(client.ping());
+        client.detach();
+    }
+
+    @Test
+    public void wrongPasswordIsRejected() throws CaseStudyException, IOException {
+        final var login = client.login(node, alice.name(), "looking-glass");
+
+        assertThat(login.answer(), containsString(REJECTED));
+        assertLogged(alice.name());
+        assertThat(String.join("\n", newLines()), not(containsString("looking-glass")));
+    }
+
+    @Test
+    public void unknownUserIsRejected() throws CaseStudyException, IOException {
+        final var login = client.login(node, "mallory", "let-me-in");
+
+        assertThat(login.answer(), containsString(REJECTED));
+        assertLogged("mallory");
+    }
+
+    @Test
+    public void unknownNasIsIgnored() throws CaseStudyException, IOException {
+        final var login = client.request("store", "testbed-cpe1", attributes("Message-Authenticator = 0x00"));
+
+        assertThat(login.answer(), containsString(IGNORED));
+        assertLogged("10.99.0.5");
+    }
+
+    @Test
+    public void wrongSecretIsIgnored() throws CaseStudyException, IOException {
+        final var login = client.login(node, alice.name(), alice.password(), "not-the-secret");
+
+        assertThat(login.answer(), containsString(IGNORED));
+        assertLogged(node.id());
+    }
+
+    @Test
+    public void requestWithoutMessageAuthenticatorIsIgnored() throws CaseStudyException, IOException {
+        final var login = client.request(node.id(), "testbed-cpe1", attributes(""));
+
+        assertThat(login.answer(), containsString(IGNORED));
+        assertLogged("Message-Authenticator");
+    }
+
+    @Test
+    public void malformedClientAddressIsNotAccepted() throws CaseStudyException {
+        final var login = client.request(node.id(), "testbed-cpe1",
+            attributes("Message-Authenticator = 0x00").replace("02-00-00-00-C1-01", "not-a-mac-address"));
+
+        assertThat(login.answer(), not(containsString(ACCEPTED)));
+    }
+
+    private String attributes(final String more) {
+        return String.join("\n", "User-Name = \"" + alice.name() + "\"",
+            "User-Password = \"" + alice.password() + "\"", "Calling-Station-Id = \"02-00-00-00-C1-01\"",
+            "NAS-Identifier = \"cpe1\"", "Framed-IP-Address = " + client.address(), more, "");
+    }
+
+    private void assertLogged(final String text) throws IOException {
+        assertThat(String.join("\n", newLines()), containsString(text));
+    }
+
+    private List<String> newLines() throws IOException {
+        return log().stream().skip(logged).filter(line -> line.contains("netfate")).toList();
+    }
+
+    private List<String> log() throws IOException {
+        return Files.readAllLines(scene.controller().log());
+    }
+}
