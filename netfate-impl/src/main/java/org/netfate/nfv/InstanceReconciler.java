@@ -154,7 +154,9 @@ final class InstanceReconciler implements StepLauncher.Outcome {
         final var migration = migration(work).filter(migrate -> migrate.source().equals(node));
         if (migration.isPresent()) {
             final var destination = migration.orElseThrow().destination();
-            if (nodes.sightings(work.identity().uuid(), Set.of(destination)).get(destination) != Sighting.ABSENT) {
+            final var there = nodes.sightings(work.identity().uuid(), Set.of(destination)).get(destination);
+            // The two nodes' events come on connections of their own: it may run there already.
+            if (there != Sighting.ABSENT && there != Sighting.RUNNING) {
                 publisher.publish(work.identity(), work.placement(), new Observation(InstanceState.Migrating,
                     Optional.of(node), Optional.of(destination), work.failures(), Optional.empty()));
             }

@@ -79,20 +79,36 @@ public class NfvCoordinatorTest {
 
     @Test
     public void publishedNodeChangesWhenTheGuestResumesBeforeTheCallReturns() {
-        world.place("alice", "cpe1");
-        world.settle();
-        world.announce("alice");
+        runs("alice", "cpe1");
         final var seen = new ArrayList<String>();
         world.hypervisors.meanwhile(() -> {
             world.pump();
-            final var now = world.publishedState("alice") + " at " + world.publishedNode("alice");
-            if (seen.isEmpty() || !seen.get(seen.size() - 1).equals(now)) {
-                seen.add(now);
+            note(seen);
+        });
+        world.place("alice", "cpe2");
+        world.settle();
+        assertEquals(List.of("migrating at cpe1, reached at cpe1", "migrating at cpe1, reached at cpe2",
+            "migrating at cpe2, reached at cpe2"), seen);
+    }
+
+    @Test
+    public void publishedNodeDoesNotChangeBackWhenTheSourceIsHeardLate() {
+        runs("alice", "cpe1");
+        world.hypervisors.letEventsWait();
+        final var seen = new ArrayList<String>();
+        world.hypervisors.meanwhile(() -> {
+            world.pump();
+            if (world.hypervisors.running(NfvWorld.uuid("alice")).equals(List.of("cpe2"))) {
+                for (var node : List.of("cpe2", "cpe1")) {
+                    world.hypervisors.host(node).connections.get(0).deliverAll();
+                    world.pump();
+                    note(seen);
+                }
             }
         });
         world.place("alice", "cpe2");
         world.settle();
-        assertEquals(List.of("migrating at cpe1", "migrating at cpe2"), seen);
+        assertEquals(List.of("migrating at cpe2, reached at cpe2"), seen);
     }
 
     @Test
@@ -281,6 +297,22 @@ public class NfvCoordinatorTest {
         world.place("alice", "cpe2");
         world.settle();
         assertEquals(List.of("HOST cpe2", "CREATE cpe2"), world.hypervisors.calls);
+    }
+
+    private void runs(final String user, final String node) {
+        world.place(user, node);
+        world.settle();
+        world.announce(user);
+    }
+
+    /** Notes what is published of alice's instance, if it is something else than before. */
+    private void note(final List<String> seen) {
+        final var delivery = world.published("alice").orElseThrow().getDeliveryNode().getValue();
+        final var now = world.publishedState("alice") + " at " + world.publishedNode("alice") + ", reached at "
+            + delivery;
+        if (seen.isEmpty() || !seen.get(seen.size() - 1).equals(now)) {
+            seen.add(now);
+        }
     }
 
     private Function row() {
