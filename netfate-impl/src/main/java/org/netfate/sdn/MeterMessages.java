@@ -1,11 +1,7 @@
 package org.netfate.sdn;
 
-import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.meter.update.OriginalMeter;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.meter.update.OriginalMeterBuilder;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.meter.update.UpdatedMeter;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.meter.update.UpdatedMeterBuilder;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.AddMeterInputBuilder;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.types.rev130918.BandId;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.types.rev130918.Meter;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.types.rev130918.MeterBandType;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.types.rev130918.MeterFlags;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.types.rev130918.MeterId;
@@ -24,16 +20,8 @@ final class MeterMessages {
         // functions only
     }
 
-    static Meter meter() {
-        return updated();
-    }
-
-    static OriginalMeter original() {
-        return new OriginalMeterBuilder(updated()).build();
-    }
-
-    static UpdatedMeter updated() {
-        return new UpdatedMeterBuilder()
+    static AddMeterInputBuilder meter() {
+        return new AddMeterInputBuilder()
             .setMeterId(new MeterId(Uint32.valueOf(Action.ToController.METER)))
             .setFlags(new MeterFlags(true, false, true, false))
             .setMeterBandHeaders(new MeterBandHeadersBuilder().setMeterBandHeader(BindingMap.of(
@@ -42,7 +30,6 @@ final class MeterMessages {
                         .setFlags(new MeterBandType(true, false, false)).build())
                     .setBandRate(RATE).setBandBurstSize(RATE)
                     .setBandType(new DropBuilder().setDropRate(RATE).setDropBurstSize(RATE).build())
-                    .build())).build())
-            .build();
+                    .build())).build());
     }
 }

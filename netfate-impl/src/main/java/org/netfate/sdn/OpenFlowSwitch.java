@@ -31,9 +31,6 @@ import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.node.No
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.nodes.Node;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.nodes.NodeKey;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.AddMeter;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.AddMeterInputBuilder;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.UpdateMeter;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.UpdateMeterInputBuilder;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.packet.service.rev130709.TransmitPacket;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.packet.service.rev130709.TransmitPacketInputBuilder;
 import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
@@ -51,6 +48,8 @@ import org.opendaylight.yangtools.yang.common.Uint8;
  * <p>The plugin answers a flow-mod only when a later barrier is answered.
  */
 final class OpenFlowSwitch implements SwitchConnection {
+    /** OFPMMFC_METER_EXISTS, as the plugin writes it. */
+    private static final String METER_EXISTS = "METEREXISTS";
     private static final FlowModFlags NO_FLAGS = new FlowModFlags(false, false, false, false, false);
 
     private final RpcConsumerRegistry rpcs;
@@ -106,17 +105,13 @@ final class OpenFlowSwitch implements SwitchConnection {
     @Override
     public ListenableFuture<?> putMeter() {
         final ListenableFuture<Object> added = Futures.transform(checked(rpcs.getRpc(AddMeter.class).invoke(
-            new AddMeterInputBuilder(MeterMessages.meter()).setNode(node()).build())),
+            MeterMessages.meter().setNode(node()).build())),
             output -> output, MoreExecutors.directExecutor());
-        // A switch that knew the Orchestrator before has the meter; deleting it would delete the rules that use it.
-        return Futures.catchingAsync(added, SwitchException.class, refused -> updateMeter(),
-            MoreExecutors.directExecutor());
-    }
-
-    private ListenableFuture<Object> updateMeter() {
-        return Futures.transform(checked(rpcs.getRpc(UpdateMeter.class).invoke(new UpdateMeterInputBuilder()
-            .setNode(node()).setOriginalMeter(MeterMessages.original()).setUpdatedMeter(MeterMessages.updated())
-            .build())), output -> output, MoreExecutors.directExecutor());
+        // A switch that knew the Orchestrator before has the meter. It stays: deleting it would delete the rules that
+        // use it, and the plugin of this train cannot modify one (it sends ADD for an update).
+        return Futures.catchingAsync(added, SwitchException.class,
+            refused -> refused.getMessage().contains(METER_EXISTS) ? Futures.immediateFuture(refused)
+                : Futures.immediateFailedFuture(refused), MoreExecutors.directExecutor());
     }
 
     @Override

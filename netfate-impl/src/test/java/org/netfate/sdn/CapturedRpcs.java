@@ -20,8 +20,6 @@ import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.transaction.rev150304.
 import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.transaction.rev150304.SendBarrierOutputBuilder;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.AddMeter;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.AddMeterOutput;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.UpdateMeter;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.UpdateMeterOutputBuilder;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.packet.service.rev130709.TransmitPacket;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.packet.service.rev130709.TransmitPacketOutputBuilder;
 import org.opendaylight.yangtools.yang.binding.Rpc;
@@ -40,11 +38,10 @@ final class CapturedRpcs {
         succeed(AddFlow.class, new AddFlowOutputBuilder().build());
         succeed(RemoveFlow.class, new RemoveFlowOutputBuilder().build());
         succeed(SendBarrier.class, new SendBarrierOutputBuilder().build());
-        succeed(UpdateMeter.class, new UpdateMeterOutputBuilder().build());
         succeed(TransmitPacket.class, new TransmitPacketOutputBuilder().build());
         succeed(GetFlowStatistics.class, new GetFlowStatisticsOutputBuilder().build());
         answer(AddMeter.class, input -> Futures.immediateFuture(RpcResultBuilder.<AddMeterOutput>failed()
-            .withError(ErrorType.APPLICATION, "METER_EXISTS").build()));
+            .withError(ErrorType.APPLICATION, "Device reported error type METERMODFAILED code METEREXISTS").build()));
     }
 
     private <I extends RpcInput, O extends RpcOutput, T extends Rpc<I, O>> void succeed(final Class<T> type,

@@ -2,6 +2,7 @@ package org.netfate.sdn;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assume.assumeTrue;
 
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -32,8 +34,12 @@ import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.service.rev130819.Remo
 import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.types.rev131026.Flow;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.types.rev131026.FlowMessage;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.types.rev131026.FlowMessageBuilder;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.UpdateMeterInput;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.AddMeter;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.AddMeterInput;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.AddMeterOutput;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.openflow.common.types.rev130731.FlowModCommand;
+import org.opendaylight.yangtools.yang.common.ErrorType;
+import org.opendaylight.yangtools.yang.common.RpcResultBuilder;
 import org.opendaylight.yangtools.yang.common.Uint32;
 
 /** What the plugin is asked for, on the wire as Open vSwitch reads it. */
@@ -109,13 +115,21 @@ public class OpenFlowSwitchTest {
     }
 
     @Test
-    public void aMeterThatIsThereIsUpdated() throws Exception {
+    public void aMeterThatIsThereIsTheRightOne() throws Exception {
         Futures.getDone(toSwitch.putMeter());
-        final var meter = rpcs.of(UpdateMeterInput.class).get(0).getUpdatedMeter();
+        final var meter = rpcs.of(AddMeterInput.class).get(0);
         assertTrue(meter.getFlags().getMeterPktps());
         assertTrue(!meter.getFlags().getMeterKbps());
         assertEquals(Action.ToController.RATE, meter.getMeterBandHeaders().nonnullMeterBandHeader().values()
             .iterator().next().getBandRate().longValue());
+    }
+
+    @Test
+    public void aMeterThatIsRefusedForAnotherReasonIsAFailure() {
+        rpcs.answer(AddMeter.class, input -> Futures.immediateFuture(RpcResultBuilder.<AddMeterOutput>failed()
+            .withError(ErrorType.APPLICATION, "Device reported error type METERMODFAILED code OUTOFMETERS").build()));
+        final var refused = assertThrows(ExecutionException.class, () -> Futures.getDone(toSwitch.putMeter()));
+        assertTrue(refused.getMessage(), refused.getMessage().contains("OUTOFMETERS"));
     }
 
     private static byte[] serialize(final Flow flow, final FlowModCommand command) {
