@@ -2,14 +2,12 @@ package org.netfate.nfv;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.netfate.api.hypervisor.VirtualMachine;
-import org.netfate.nfv.InstancePublisher.Observation;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.Operation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceState;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
@@ -33,19 +31,21 @@ final class InstanceReconciler implements StepLauncher.Outcome {
     private final NodeConnections nodes;
     private final OperationJournal journal;
     private final InstancePublisher publisher;
+    private final InstanceProgress progress;
     private final OperationReporter reporter;
     private final StepLauncher launcher;
     private final NfvIntent intent;
     private final InstanceWorks works;
 
     InstanceReconciler(final NfvExecutors executors, final Clock clock, final NodeConnections nodes,
-            final OperationJournal journal, final InstancePublisher publisher, final OperationReporter reporter,
-            final NfvIntent intent, final InstanceWorks works) {
+            final OperationJournal journal, final InstancePublisher publisher, final InstanceProgress progress,
+            final OperationReporter reporter, final NfvIntent intent, final InstanceWorks works) {
         this.executors = executors;
         this.clock = clock;
         this.nodes = nodes;
         this.journal = journal;
         this.publisher = publisher;
+        this.progress = progress;
         this.reporter = reporter;
         this.intent = intent;
         this.works = works;
@@ -76,17 +76,20 @@ final class InstanceReconciler implements StepLauncher.Outcome {
         } else if (step instanceof Step.Gone) {
             forget(work);
         } else if (step instanceof Step.UnderWay) {
-            publish(work, InstanceState.Migrating, nodeDuringMigration(work, situation), Optional.empty());
+            progress.publish(work, InstanceState.Migrating, nodeDuringMigration(work, situation), Optional.empty());
             lookAgain(work);
         } else if (step instanceof Step.Stay stay) {
-            publish(work, runs(work), Optional.of(stay.node()),
+            progress.runs(work, Optional.of(stay.node()),
                 Optional.of("it cannot be moved to its place: " + nodes.trouble(stay.silent())));
         } else if (step instanceof Step.Wait wait) {
-            publish(work, wait.mayRunThere() ? InstanceState.Unknown : InstanceState.Waiting,
+            progress.publish(work, wait.mayRunThere() ? InstanceState.Unknown : InstanceState.Waiting,
                 wait.mayRunThere() ? Optional.of(wait.silent()) : Optional.empty(),
                 Optional.of("waiting: " + nodes.trouble(wait.silent())));
         } else if (work.mustPause(step, clock.instant())) {
-            publishFailure(work, step);
+            progress.pauses(work, step);
+        } else if (work.endedEarly(step, clock.instant(), intent.retryInterval())) {
+            pause(work, step, "its virtual machine ended within " + intent.retryInterval().toSeconds()
+                + " s of its creation: look at what its guest says when it boots");
         } else if (!step.needsProof(situation) || work.isProven(step)
                 || !nodes.doubt(work.identity().uuid(), related)) {
             begin(work, step);
@@ -98,7 +101,7 @@ final class InstanceReconciler implements StepLauncher.Outcome {
     @Override
     public void succeeded(final InstanceWork work, final Step step, final Optional<Duration> downtime) {
         note(work, step);
-        work.succeeded();
+        work.succeeded(step, clock.instant());
         if (isJournaled(work, step)) {
             reporter.ended(journal.complete(work.identity().instance(), downtime));
         }
@@ -108,64 +111,25 @@ final class InstanceReconciler implements StepLauncher.Outcome {
     @Override
     public void failed(final InstanceWork work, final Step step, final String reason) {
         final var instance = work.identity().instance();
-        final var pause = work.failed(step, reason, clock.instant(), intent.retryInterval());
-        final var pauseEnd = work.notBefore();
         if (isJournaled(work, step)) {
             reporter.ended(journal.fail(instance, reason));
         }
-        LOG.warn("Instance {}: tried again in {} s: {}", instance.getValue(), pause.toSeconds(), reason);
-        publishFailure(work, step);
+        pause(work, step, reason);
         // What was done or not is not for the error to say: the nodes are asked.
         nodes.doubt(work.identity().uuid(), step.nodes());
+        reconcile(work);
+    }
+
+    private void pause(final InstanceWork work, final Step step, final String reason) {
+        final var pause = work.failed(step, reason, clock.instant(), intent.retryInterval());
+        final var pauseEnd = work.notBefore();
+        LOG.warn("Instance {}: tried again in {} s: {}", work.identity().instance().getValue(), pause.toSeconds(),
+            reason);
+        progress.pauses(work, step);
         later(() -> {
             work.pauseEnds(pauseEnd);
             reconcile(work);
         }, pause);
-        reconcile(work);
-    }
-
-    /**
-     * Takes note that the guest runs on a node, and announces it at once if that ends its migration.
-     *
-     * @param work the instance
-     * @param node where it runs
-     * @param at when that was learnt
-     */
-    void resumed(final InstanceWork work, final NodeId node, final Instant at) {
-        final var migration = migration(work);
-        if (migration.filter(migrate -> migrate.destination().equals(node)).isPresent()) {
-            publish(work, InstanceState.Migrating, Optional.of(node), Optional.empty());
-            journal.step(work.identity().instance(), "resumed at destination", at);
-        } else if (migration.filter(migrate -> migrate.source().equals(node)).isPresent()) {
-            publish(work, InstanceState.Migrating, Optional.of(node), Optional.empty());
-            journal.step(work.identity().instance(), "resumed at source", at);
-        }
-    }
-
-    /**
-     * Takes note that the guest stopped on a node. If that is for its migration, it will run at the destination next:
-     * from now on what is sent to it waits at its interface there, and is not lost with the source's copy.
-     *
-     * @param work the instance
-     * @param node where it stopped
-     * @param at when that was learnt
-     */
-    void suspended(final InstanceWork work, final NodeId node, final Instant at) {
-        final var migration = migration(work).filter(migrate -> migrate.source().equals(node));
-        if (migration.isPresent()) {
-            final var destination = migration.orElseThrow().destination();
-            final var there = nodes.sightings(work.identity().uuid(), Set.of(destination)).get(destination);
-            // The two nodes' events come on connections of their own: it may run there already.
-            if (there != Sighting.ABSENT && there != Sighting.RUNNING) {
-                publisher.publish(work.identity(), work.placement(), new Observation(InstanceState.Migrating,
-                    Optional.of(node), Optional.of(destination), work.failures(), Optional.empty()));
-            }
-            journal.step(work.identity().instance(), "suspended at source", at);
-        }
-    }
-
-    private static Optional<Step.Migrate> migration(final InstanceWork work) {
-        return work.underWay().filter(Step.Migrate.class::isInstance).map(Step.Migrate.class::cast);
     }
 
     private void begin(final InstanceWork work, final Step step) {
@@ -174,22 +138,22 @@ final class InstanceReconciler implements StepLauncher.Outcome {
             final var function = intent.function(work.placement().orElseThrow());
             if (function.isEmpty()) {
                 work.forgetProof();
-                publish(work, InstanceState.Waiting, Optional.empty(), Optional.of("waiting: function "
+                progress.publish(work, InstanceState.Waiting, Optional.empty(), Optional.of("waiting: function "
                     + work.placement().orElseThrow().getFunction().getValue() + " is not in the catalogue"));
                 return;
             }
             work.begin(step);
-            publish(work, InstanceState.Starting, Optional.of(create.node()), Optional.empty());
+            progress.publish(work, InstanceState.Starting, Optional.of(create.node()), Optional.empty());
             launcher.create(work, create, function.orElseThrow(), keep);
         } else if (step instanceof Step.Migrate migrate) {
             work.begin(step);
-            publish(work, InstanceState.Migrating, Optional.of(migrate.source()), Optional.empty());
+            progress.publish(work, InstanceState.Migrating, Optional.of(migrate.source()), Optional.empty());
             launcher.migrate(work, migrate, work.placement().flatMap(intent::function)
                 .map(function -> function.getMemory().intValue()).orElse(0), keep);
         } else if (step instanceof Step.Destroy destroy) {
             work.begin(step);
             if (work.wanted().isEmpty()) {
-                publish(work, InstanceState.Releasing, Optional.of(destroy.node()), Optional.empty());
+                progress.publish(work, InstanceState.Releasing, Optional.of(destroy.node()), Optional.empty());
                 launcher.release(work, destroy, keep);
             } else {
                 launcher.removeCopy(work, destroy);
@@ -201,7 +165,7 @@ final class InstanceReconciler implements StepLauncher.Outcome {
     }
 
     private void settle(final InstanceWork work, final NodeId node, final Situation situation) {
-        work.succeeded();
+        work.settled();
         final var instance = work.identity().instance();
         journal.lastOf(instance).filter(operation -> !OperationJournal.isEnded(operation)).ifPresent(operation -> {
             if (operation.getKind() != OperationKind.Destroy && node.equals(operation.getDestination())) {
@@ -211,7 +175,7 @@ final class InstanceReconciler implements StepLauncher.Outcome {
                 reporter.ended(journal.rollBack(instance));
             }
         });
-        publish(work, runs(work), Optional.of(node), Optional.empty());
+        progress.runs(work, Optional.of(node), Optional.empty());
     }
 
     private void forget(final InstanceWork work) {
@@ -277,31 +241,10 @@ final class InstanceReconciler implements StepLauncher.Outcome {
 
     private boolean isJournaled(final InstanceWork work, final Step step) {
         return step instanceof Step.Create || step instanceof Step.Migrate
-            || step instanceof Step.Destroy && journal.lastOf(work.identity().instance())
-                .filter(operation -> operation.getKind() == OperationKind.Destroy).isPresent();
-    }
-
-    /** State of an instance whose virtual machine runs. */
-    private static InstanceState runs(final InstanceWork work) {
-        return work.announced() ? InstanceState.Active : InstanceState.Starting;
-    }
-
-    private void publishFailure(final InstanceWork work, final Step step) {
-        if (step instanceof Step.Create) {
-            publish(work, InstanceState.Failed, Optional.empty(), work.error());
-        } else if (step instanceof Step.Resume resume) {
-            publish(work, InstanceState.Failed, Optional.of(resume.node()), work.error());
-        } else if (step instanceof Step.Destroy destroy && work.wanted().isEmpty()) {
-            publish(work, InstanceState.Releasing, Optional.of(destroy.node()), work.error());
-        } else {
-            publish(work, runs(work), publisher.node(work.identity().instance()), work.error());
-        }
-    }
-
-    private void publish(final InstanceWork work, final InstanceState state, final Optional<NodeId> node,
-            final Optional<String> error) {
-        publisher.publish(work.identity(), work.placement(),
-            new Observation(state, node, node, work.failures(), error));
+            || step instanceof Step.Destroy destroy && journal.lastOf(work.identity().instance())
+                .filter(operation -> operation.getKind() == OperationKind.Destroy
+                    && !OperationJournal.isEnded(operation) && destroy.node().equals(operation.getSource()))
+                .isPresent();
     }
 
     private void later(final Runnable task, final Duration delay) {

@@ -24,6 +24,8 @@ final class InstanceWork {
     private Optional<String> error = Optional.empty();
     private Optional<NodeId> lastSeen = Optional.empty();
     private Optional<Step> proven = Optional.empty();
+    private Optional<Step> created = Optional.empty();
+    private Instant createdAt = Instant.MIN;
     private Instant notBefore = Instant.MIN;
     private int failures;
     private boolean watched;
@@ -70,9 +72,23 @@ final class InstanceWork {
         }
     }
 
-    void succeeded() {
+    void succeeded(final Step step, final Instant now) {
         underWay = Optional.empty();
         forgetFailures();
+        if (step instanceof Step.Create) {
+            created = Optional.of(step);
+            createdAt = now;
+        }
+    }
+
+    /** It is where it shall be, whoever has brought it there. */
+    void settled() {
+        forgetFailures();
+    }
+
+    /** Whether it was created just now by that very step: to do it again at once might go on for ever. */
+    boolean endedEarly(final Step step, final Instant now, final Duration shortestLife) {
+        return created.equals(Optional.of(step)) && now.isBefore(createdAt.plus(shortestLife));
     }
 
     /**

@@ -38,6 +38,7 @@ public final class NfvCoordinator implements AutoCloseable {
     private final InstancePublisher publisher;
     private final NfvIntent intent;
     private final InstanceWorks works = new InstanceWorks();
+    private final InstanceProgress progress;
     private final InstanceReconciler reconciler;
 
     /**
@@ -57,7 +58,8 @@ public final class NfvCoordinator implements AutoCloseable {
         intent = new NfvIntent(database, thread, journal, new IntentObserver());
         nodes = new NodeConnections(drivers, executors, new NodePublisher(database, notifications, clock),
             new NodeObserver());
-        reconciler = new InstanceReconciler(executors, clock, nodes, journal, publisher,
+        progress = new InstanceProgress(nodes, journal, publisher);
+        reconciler = new InstanceReconciler(executors, clock, nodes, journal, publisher, progress,
             new OperationReporter(notifications), intent, works);
     }
 
@@ -148,11 +150,11 @@ public final class NfvCoordinator implements AutoCloseable {
             nodes.note(node, event.uuid(), sighted(work, event));
             if (event.type() == VirtualMachineEvent.Type.RESUMED) {
                 // Before all else: the SDN Controller waits for this to send the traffic after the guest.
-                reconciler.resumed(work, node, event.at());
+                progress.resumed(work, node, event.at());
             } else if (event.type() == VirtualMachineEvent.Type.STARTED) {
                 journal.step(instance, "port up", event.at());
             } else if (event.type() == VirtualMachineEvent.Type.SUSPENDED) {
-                reconciler.suspended(work, node, event.at());
+                progress.suspended(work, node, event.at());
             }
             reconciler.reconcile(work);
         }

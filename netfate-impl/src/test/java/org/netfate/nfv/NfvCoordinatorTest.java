@@ -196,8 +196,8 @@ public class NfvCoordinatorTest {
 
     @Test
     public void domainThatWasDestroyedByHandIsStartedAgain() {
-        world.place("alice", "cpe1");
-        world.settle();
+        runs("alice", "cpe1");
+        world.advance(Duration.ofMinutes(1));
         world.hypervisors.host("cpe1").remove(NfvWorld.uuid("alice"));
         world.settle();
         world.assertRuns("alice", "cpe1");

@@ -310,6 +310,20 @@ public class NfvFaultTest {
     }
 
     @Test
+    public void guestThatEndsWhenItBootsIsNotStartedAgainWithoutAPause() {
+        world.place("alice", "cpe1");
+        world.settle();
+        world.hypervisors.host("cpe1").remove(ALICE);
+        world.settle();
+        world.assertNowhere("alice");
+        assertEquals("failed", world.publishedState("alice"));
+        assertThat(world.publishedError("alice"), containsString("ended within 5 s of its creation"));
+        world.advance(Duration.ofSeconds(5));
+        world.assertRuns("alice", "cpe1");
+        assertEquals(2, world.hypervisors.boot(ALICE));
+    }
+
+    @Test
     public void releaseThatFailsIsRepeated() {
         alice("cpe1");
         world.hypervisors.host("cpe1").fail(Call.DESTROY, Fault.REFUSED);
