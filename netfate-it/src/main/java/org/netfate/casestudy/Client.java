@@ -73,23 +73,8 @@ public final class Client {
      * @throws CaseStudyException if the testbed does not do it
      */
     public Login login(final Cpe node, final String user, final String password) throws CaseStudyException {
-        return login(node, user, password, "testbed-" + node.id());
-    }
-
-    /**
-     * The same with a shared secret that need not be the node's.
-     *
-     * @param node the node, whose RADIUS client asks
-     * @param user name of the user
-     * @param password the password
-     * @param secret shared secret of the node and the Orchestrator
-     * @return the answer
-     * @throws CaseStudyException if the testbed does not do it
-     */
-    public Login login(final Cpe node, final String user, final String password, final String secret)
-            throws CaseStudyException {
         final Instant sent = Instant.now();
-        final Command.Result result = testbed.run("login", name(), node.id(), user, password, secret);
+        final Command.Result result = testbed.run("login", name(), node.id(), user, password);
         return new Login(sent, Instant.now(), result.succeeded(), (result.output() + result.errors()).strip());
     }
 

@@ -92,7 +92,8 @@ public final class Controller {
                     + log());
             }
             final List<Port> closed = Port.that(false);
-            return closed.isEmpty() ? answers() : Seen.notYet("not yet: " + String.join(", ", closed.stream().map(Port::purpose).toList()));
+            return closed.isEmpty() ? answers()
+                : Seen.notYet("not yet: " + String.join(", ", closed.stream().map(Port::purpose).toList()));
         });
     }
 

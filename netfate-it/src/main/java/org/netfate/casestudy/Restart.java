@@ -53,6 +53,8 @@ final class Restart {
                 Measurements.between(Optional.of(killed), Optional.of(Instant.now())), Optional.empty());
             awaitFlows();
             checkGuests(before, operations);
+            // While the clients still send: a session whose client is silent ends.
+            scene.checkHealth();
             checkStreams();
         } finally {
             streams.values().forEach(Traffic::close);

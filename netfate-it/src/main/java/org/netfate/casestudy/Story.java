@@ -113,7 +113,6 @@ public final class Story implements AutoCloseable {
     public void controllerIsKilled() throws CaseStudyException {
         scene.begin("T2b", "the controller is killed (SIGKILL) and started again");
         new Restart(scene, "T2b", homes()).play();
-        scene.checkHealth();
         scene.showTables();
     }
 
@@ -149,13 +148,13 @@ public final class Story implements AutoCloseable {
         try (var stream = bob.client().stream()) {
             scene.awaitFlow(bob, stream);
             new Departure(scene, "T5", alice).play();
+            scene.checkHealth();
             scene.awaitFlow(bob, stream);
             checkUntouched("client 2", stream.stop());
         }
         final Cpe.Counters after = scene.counters(bob, cpe2);
         scene.checks().check("the guest of client 2 is the same and goes on", before.equals(scene.guests(bob, cpe2))
             && after.continueFrom(counters), counters + " -> " + after);
-        scene.checkHealth();
         scene.showTables();
     }
 

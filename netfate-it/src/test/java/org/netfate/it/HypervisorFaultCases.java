@@ -41,8 +41,8 @@ public class HypervisorFaultCases {
 
         logIn("carol", "carol-secret");
 
-        final Instance instance = awaitError("phantom/carol", "absent");
-        assertThat(instance.lastError(), containsString(node.id()));
+        final Instance instance = awaitError("phantom/carol", "/var/lib/libvirt/boot/absent");
+        assertThat(instance.lastError(), containsString(node.hypervisorUri()));
         assertEquals(0, RunningController.guests());
         assertFalse(client.ping());
     }
