@@ -29,7 +29,8 @@ import org.opendaylight.yangtools.yang.common.Uint64;
 /**
  * Writes and reads what the first login will write and read, before it comes: the platform makes the code that stores
  * an object when it is first stored, and the virtual machine compiles what is often used; the first user should not
- * wait for that. It is done in the operational data store, where nobody looks for these objects, and all is deleted.
+ * wait for that. It is done where nobody looks for these objects, and all is deleted; an operation that was completed
+ * long ago is the one object of the configuration data store whose rehearsal does no harm, even if it is broken off.
  */
 public final class WarmUp {
     private static final String NAME = "netfate-warm-up";
@@ -62,8 +63,8 @@ public final class WarmUp {
         final var chain = new ChainBuilder().setMac(identity.mac()).setUser(user)
             .setInstance(List.of(identity.instance())).setExitNode(node).build();
         final var step = new StepBuilder().setSequence(Uint16.ONE).setName(NAME).setAt(never).build();
-        final var operation = new OperationBuilder().setId(Uint64.MAX_VALUE).setKind(OperationKind.Create)
-            .setInstance(identity.instance()).setSource(node).setDestination(node).setState(OperationState.Starting)
+        final var operation = new OperationBuilder().setId(Uint64.ZERO).setKind(OperationKind.Destroy)
+            .setInstance(identity.instance()).setSource(node).setState(OperationState.Completed)
             .setAttempts(Uint32.ONE).setStarted(never).setStep(Map.of(new StepKey(Uint16.ONE), step)).build();
         final var instance = new InstanceBuilder().setId(identity.instance()).setFunction(function).setUser(user)
             .setState(InstanceState.Starting).setNode(node).setDeliveryNode(node).setUuid(uuid).setMac(identity.mac())
@@ -71,7 +72,11 @@ public final class WarmUp {
         rehearse(NfviDatabase.entry(NfviPaths.SESSIONS, session.key()), session);
         rehearse(NfviDatabase.entry(NfviPaths.PLACEMENTS, placement.key()), placement);
         rehearse(NfviDatabase.entry(NfviPaths.CHAINS, chain.key()), chain);
-        rehearse(NfviDatabase.entry(NfviPaths.OPERATIONS, operation.key()), operation);
+        final var operationPath = NfviDatabase.entry(NfviPaths.OPERATIONS, operation.key());
+        for (int i = 0; i < ROUNDS; i++) {
+            database.changeIntent(changes -> changes.put(operationPath, operation));
+            database.changeIntent(changes -> changes.delete(operationPath));
+        }
         // For this one the SDN Controller does look: it is never there when the transaction ends.
         database.changeObservation(changes -> {
             final var path = NfviDatabase.entry(NfviPaths.INSTANCES, instance.key());
