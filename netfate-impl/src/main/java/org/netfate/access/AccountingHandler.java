@@ -10,9 +10,9 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionClosed;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.SessionEndCause;
 import org.opendaylight.yangtools.yang.common.Empty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +81,7 @@ final class AccountingHandler extends SimpleChannelInboundHandler<NasRequest> {
             return;
         }
         final List<SessionStore.Ending> endings = ended.stream()
-            .map(session -> new SessionStore.Ending(session, SessionClosed.Cause.Logout)).toList();
+            .map(session -> new SessionStore.Ending(session, SessionEndCause.Logout)).toList();
         Futures.addCallback(state.sessions().end(endings), new FutureCallback<>() {
             @Override
             public void onSuccess(final Empty result) {

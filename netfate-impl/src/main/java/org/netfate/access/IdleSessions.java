@@ -22,8 +22,8 @@ import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.Entry;
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.EntryKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Policy;
-import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionClosed;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.SessionEndCause;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 
 /**
@@ -157,7 +157,7 @@ final class IdleSessions implements SessionObserver, AutoCloseable {
     private void endExpired() {
         final var endings = idle.expired(ticker.read(), idleTime()).stream()
             .flatMap(mac -> sessions.index().ofMac(mac).stream())
-            .map(session -> new SessionStore.Ending(session, SessionClosed.Cause.Idle))
+            .map(session -> new SessionStore.Ending(session, SessionEndCause.Idle))
             .toList();
         if (!endings.isEmpty()) {
             sessions.end(endings);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.netfate.nfvi.Replica;
-import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionClosed;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.SessionEndCause;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.UserKey;
 
@@ -57,7 +57,7 @@ final class RemovedUsers implements SessionObserver {
 
     private void check(final Session session) {
         if (users.get(session.requireUser()).filter(user -> !Boolean.FALSE.equals(user.getEnabled())).isEmpty()) {
-            sessions.end(List.of(new SessionStore.Ending(session, SessionClosed.Cause.UserRemoved)));
+            sessions.end(List.of(new SessionStore.Ending(session, SessionEndCause.UserRemoved)));
         }
     }
 }

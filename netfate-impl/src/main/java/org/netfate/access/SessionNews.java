@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LoginRejectedBuilder;
-import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionClosed;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionClosedBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionOpenedBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.SessionEndCause;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 import org.opendaylight.yangtools.yang.binding.Notification;
 import org.slf4j.Logger;
@@ -60,7 +60,7 @@ final class SessionNews {
      * @param session the session
      * @param cause why
      */
-    void closed(final Session session, final SessionClosed.Cause cause) {
+    void closed(final Session session, final SessionEndCause cause) {
         LOG.info("session {} closed ({}): user {} with client {} at node {}", session.requireId().getValue(),
             cause.getName(), session.requireUser().getValue(), session.requireMac().getValue(),
             session.requireNode().getValue());

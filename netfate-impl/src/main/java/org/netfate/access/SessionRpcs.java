@@ -14,7 +14,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Logout;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LogoutInput;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LogoutOutput;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LogoutOutputBuilder;
-import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionClosed;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.SessionEndCause;
 import org.opendaylight.yangtools.yang.binding.Rpc;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.RpcResult;
@@ -77,7 +77,7 @@ final class SessionRpcs {
                     + " has no session; it must be one of /netfate-orchestration:sessions/session"));
             } else {
                 RpcAnswers.whenStored(state.sessions().end(List.of(
-                    new SessionStore.Ending(session.orElseThrow(), SessionClosed.Cause.Logout))),
+                    new SessionStore.Ending(session.orElseThrow(), SessionEndCause.Operator))),
                     new LogoutOutputBuilder().build(), answer);
             }
         });

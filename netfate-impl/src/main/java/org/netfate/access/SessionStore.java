@@ -17,9 +17,9 @@ import org.netfate.nfvi.NfviPaths;
 import org.netfate.nfvi.Replica;
 import org.opendaylight.mdsal.common.api.CommitInfo;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
-import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionClosed;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.SessionKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.SessionEndCause;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 import org.opendaylight.yangtools.yang.common.Empty;
 
@@ -39,7 +39,7 @@ final class SessionStore implements AutoCloseable {
      * @param session the session
      * @param cause why
      */
-    record Ending(Session session, SessionClosed.Cause cause) { }
+    record Ending(Session session, SessionEndCause cause) { }
 
     private static final class InFlight {
         private int commits;
@@ -115,7 +115,7 @@ final class SessionStore implements AutoCloseable {
         replaced.forEach(old -> after.put(old.requireMac(), Optional.empty()));
         after.put(session.requireMac(), Optional.of(session));
         final var done = commit(after);
-        whenStored(done, () -> replaced.forEach(old -> news.closed(old, SessionClosed.Cause.Replaced)));
+        whenStored(done, () -> replaced.forEach(old -> news.closed(old, SessionEndCause.Replaced)));
         return done;
     }
 
@@ -225,7 +225,7 @@ final class SessionStore implements AutoCloseable {
             } else {
                 final var before = apply(mac, change.after());
                 if (before.isPresent() && change.after().isEmpty()) {
-                    news.closed(before.orElseThrow(), SessionClosed.Cause.Logout);
+                    news.closed(before.orElseThrow(), SessionEndCause.Operator);
                 }
             }
         }

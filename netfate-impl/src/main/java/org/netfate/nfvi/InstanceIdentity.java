@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
@@ -33,6 +34,17 @@ public record InstanceIdentity(InstanceId instance, UUID uuid, String domain, Un
     }
 
     /**
+     * Names the instance of a function that a node has for itself.
+     *
+     * @param function the function
+     * @param node the node
+     * @return its id
+     */
+    public static InstanceId ofNode(final FunctionId function, final NodeId node) {
+        return new InstanceId(function.getValue() + "@" + node.getValue());
+    }
+
+    /**
      * Derives the identity of an instance.
      *
      * @param instance the instance
@@ -44,7 +56,7 @@ public record InstanceIdentity(InstanceId instance, UUID uuid, String domain, Un
         final String digits = hash.toString();
         return new InstanceIdentity(instance,
             UUID.nameUUIDFromBytes(("netfate:" + id).getBytes(StandardCharsets.UTF_8)),
-            "netfate-" + id.replace('/', '-') + "-" + digits.substring(0, 6),
+            "netfate-" + id.replace('/', '-').replace('@', '-') + "-" + digits.substring(0, 6),
             new UnicastMacAddress(macOf(digits)),
             new PortName("nf" + digits.substring(0, 10)));
     }

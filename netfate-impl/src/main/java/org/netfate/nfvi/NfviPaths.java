@@ -3,6 +3,10 @@ package org.netfate.nfvi;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.Catalog;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.FunctionTable;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
+import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.Dhcp;
+import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.Leases;
+import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.leases.DeclinedAddress;
+import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.leases.Lease;
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.ForwardingTable;
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.Entry;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
@@ -25,6 +29,9 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.instance
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.Operation;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.Placement;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.Accounting;
+import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.Radius;
+import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.accounting.Record;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.Clients;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.UserTable;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.Users;
@@ -87,6 +94,19 @@ public final class NfviPaths {
     /** Table III. */
     public static final InstanceIdentifier<Entry> FORWARDING_TABLE =
         InstanceIdentifier.create(ForwardingTable.class).child(Entry.class);
+
+    /** What DHCP tells the clients. */
+    public static final InstanceIdentifier<Dhcp> DHCP = InstanceIdentifier.create(Dhcp.class);
+    /** Which client has which address. */
+    public static final InstanceIdentifier<Lease> LEASES = InstanceIdentifier.create(Leases.class).child(Lease.class);
+    /** Addresses that are used by someone else. */
+    public static final InstanceIdentifier<DeclinedAddress> DECLINED_ADDRESSES =
+        InstanceIdentifier.create(Leases.class).child(DeclinedAddress.class);
+    /** Settings of the RADIUS server. */
+    public static final InstanceIdentifier<Radius> RADIUS = InstanceIdentifier.create(Radius.class);
+    /** The accounting of sessions. */
+    public static final InstanceIdentifier<Record> ACCOUNTING_RECORDS =
+        InstanceIdentifier.create(Accounting.class).child(Record.class);
 
     private NfviPaths() {
         // constants only

@@ -26,6 +26,7 @@ import org.opendaylight.mdsal.binding.dom.adapter.test.AbstractConcurrentDataBro
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LoginRejected;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionClosed;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.SessionEndCause;
 
 /** The RADIUS server as FreeRADIUS's own client sees it, over real sockets. Needs Debian's freeradius-utils. */
 public class RadclientTest extends AbstractConcurrentDataBrokerTest {
@@ -147,7 +148,7 @@ public class RadclientTest extends AbstractConcurrentDataBrokerTest {
         assertThat(account("Stop", STATION), containsString("Received Accounting-Response"));
         assertEquals(Optional.empty(), world.session(Samples.MAC1));
         world.settle();
-        assertEquals(List.of(SessionClosed.Cause.Logout),
+        assertEquals(List.of(SessionEndCause.Logout),
             world.published(SessionClosed.class).stream().map(SessionClosed::getCause).toList());
     }
 

@@ -31,6 +31,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionC
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionOpened;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.SessionKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.SessionEndCause;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.user.table.User;
@@ -86,7 +87,7 @@ public class SessionLifeTest extends AbstractConcurrentDataBrokerTest {
         login(Samples.ALICE, Samples.CPE1, Samples.MAC2);
         assertEquals(Optional.empty(), world.session(Samples.MAC1));
         assertTrue(world.session(Samples.MAC2).isPresent());
-        assertClosed(SessionClosed.Cause.Replaced);
+        assertClosed(SessionEndCause.Replaced);
         assertEquals(Samples.MAC2, row(Samples.ALICE).orElseThrow().getMac());
     }
 
@@ -95,7 +96,7 @@ public class SessionLifeTest extends AbstractConcurrentDataBrokerTest {
         login(Samples.ALICE, Samples.CPE1, Samples.MAC1);
         login(Samples.BOB, Samples.CPE1, Samples.MAC1);
         assertEquals(Samples.BOB, world.session(Samples.MAC1).orElseThrow().getUser());
-        assertClosed(SessionClosed.Cause.Replaced);
+        assertClosed(SessionEndCause.Replaced);
         assertEquals(User.Status.Out, row(Samples.ALICE).orElseThrow().getStatus());
     }
 
@@ -116,7 +117,7 @@ public class SessionLifeTest extends AbstractConcurrentDataBrokerTest {
         login(Samples.ALICE, Samples.CPE1, Samples.MAC1);
         assertTrue(logout().isSuccessful());
         assertEquals(Optional.empty(), world.session(Samples.MAC1));
-        assertClosed(SessionClosed.Cause.Logout);
+        assertClosed(SessionEndCause.Operator);
         assertEquals(User.Status.Out, row(Samples.ALICE).orElseThrow().getStatus());
         assertFalse(logout().isSuccessful());
     }
@@ -126,7 +127,7 @@ public class SessionLifeTest extends AbstractConcurrentDataBrokerTest {
         login(Samples.ALICE, Samples.CPE1, Samples.MAC1);
         world.intent(changes -> changes.delete(
             NfviDatabase.entry(NfviPaths.SESSIONS, new SessionKey(Samples.MAC1))));
-        assertClosed(SessionClosed.Cause.Logout);
+        assertClosed(SessionEndCause.Operator);
         assertEquals(User.Status.Out, row(Samples.ALICE).orElseThrow().getStatus());
     }
 
@@ -135,7 +136,7 @@ public class SessionLifeTest extends AbstractConcurrentDataBrokerTest {
         login(Samples.ALICE, Samples.CPE1, Samples.MAC1);
         world.with(Samples.user(Samples.ALICE).setEnabled(false).build());
         assertEquals(Optional.empty(), world.session(Samples.MAC1));
-        assertClosed(SessionClosed.Cause.UserRemoved);
+        assertClosed(SessionEndCause.UserRemoved);
     }
 
     @Test
@@ -144,7 +145,7 @@ public class SessionLifeTest extends AbstractConcurrentDataBrokerTest {
         world.intent(changes -> changes.delete(NfviDatabase.entry(NfviPaths.USERS,
             new org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.UserKey(Samples.ALICE))));
         assertEquals(Optional.empty(), world.session(Samples.MAC1));
-        assertClosed(SessionClosed.Cause.UserRemoved);
+        assertClosed(SessionEndCause.UserRemoved);
         assertEquals(Optional.empty(), row(Samples.ALICE));
     }
 
@@ -155,7 +156,7 @@ public class SessionLifeTest extends AbstractConcurrentDataBrokerTest {
         assertTrue(world.session(Samples.MAC1).isPresent());
         world.pass(Duration.ofMillis(1));
         assertEquals(Optional.empty(), world.session(Samples.MAC1));
-        assertClosed(SessionClosed.Cause.Idle);
+        assertClosed(SessionEndCause.Idle);
     }
 
     @Test
@@ -264,7 +265,7 @@ public class SessionLifeTest extends AbstractConcurrentDataBrokerTest {
         return world.observed(NfviDatabase.entry(NfviPaths.USER_TABLE, new UserKey(name)));
     }
 
-    private void assertClosed(final SessionClosed.Cause cause) {
+    private void assertClosed(final SessionEndCause cause) {
         assertEquals(List.of(cause), world.published(SessionClosed.class).stream().map(SessionClosed::getCause)
             .toList());
     }
