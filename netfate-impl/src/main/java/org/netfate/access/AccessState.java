@@ -20,7 +20,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
  * What access knows, in memory: users, nodes, clients and sessions. Its parts belong to the state executor; only
  * {@link #executor()} is for any thread.
  */
-final class AccessState implements AutoCloseable {
+public final class AccessState implements AutoCloseable {
     private final NfviDatabase database;
     private final Executor executor;
     private final UserDirectory users;
@@ -29,6 +29,7 @@ final class AccessState implements AutoCloseable {
     private final IdleSessions idle;
     private final AccessPorts ports;
     private final NasDirectory nas;
+    private final ServiceStates services;
     private Replica<NodeKey, Node> nodes;
     private Watched<ClientNetwork> network;
     private Optional<ClientSubnet> subnet = Optional.empty();
@@ -56,6 +57,7 @@ final class AccessState implements AutoCloseable {
         this.idle = idle;
         this.ports = ports;
         this.nas = nas;
+        services = new ServiceStates(database, executor);
     }
 
     /** Begins to follow the NFVI Database. On the state executor. */
@@ -75,6 +77,7 @@ final class AccessState implements AutoCloseable {
             ports.update(changes);
         });
         ports.start();
+        services.start();
         clients.start();
         users.start();
         sessions.start();
@@ -115,6 +118,15 @@ final class AccessState implements AutoCloseable {
      */
     SessionStore sessions() {
         return sessions;
+    }
+
+    /**
+     * Returns how far the services of sessions are.
+     *
+     * @return how far they are
+     */
+    public ServiceStates services() {
+        return services;
     }
 
     /**
@@ -169,6 +181,7 @@ final class AccessState implements AutoCloseable {
         users.close();
         clients.close();
         ports.close();
+        services.close();
         if (nodes != null) {
             nodes.close();
             network.close();
