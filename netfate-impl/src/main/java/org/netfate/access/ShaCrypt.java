@@ -12,7 +12,7 @@ import org.apache.commons.codec.digest.Sha2Crypt;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7317#section-3">RFC 7317, section 3 (crypt-hash)</a>
  */
-final class ShaCrypt {
+public final class ShaCrypt {
     /**
      * Cost of a new hash. It is the default of SHA-512 crypt, so that the hash is as everyone else's tools write it:
      * two to four milliseconds of one core for each check. That makes guessing from a stolen hash expensive, and
@@ -43,7 +43,7 @@ final class ShaCrypt {
      * @param random where the salt comes from
      * @return its SHA-512 crypt hash
      */
-    static String of(final String password, final SecureRandom random) {
+    public static String of(final String password, final SecureRandom random) {
         final var salt = new StringBuilder("$6$");
         for (int i = 0; i < SALT_LENGTH; i++) {
             salt.append(SALT_CHARACTERS.charAt(random.nextInt(SALT_CHARACTERS.length())));

@@ -5,6 +5,7 @@ import static org.hamcrest.CoreMatchers.not;
 import static org.hamcrest.CoreMatchers.startsWith;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.options;
 import static org.ops4j.pax.exam.CoreOptions.systemProperty;
@@ -12,6 +13,10 @@ import static org.ops4j.pax.exam.CoreOptions.wrappedBundle;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import javax.inject.Inject;
@@ -103,12 +108,22 @@ public class DistributionIT {
     }
 
     @Test
-    public void passwordInClearIsRefused() throws CaseStudyException {
-        final var refusal = refused("netfate-user:users/user=dave",
-            "{'netfate-user:user': [{'name': 'dave', 'password': '$0$secret'}]}");
+    public void passwordInClearIsHashedOnItsArrival() throws Exception {
+        restconf.put("netfate-user:users/user=grace",
+            json("{'netfate-user:user': [{'name': 'grace', 'password': '$0$open sesame'}]}"));
+
+        assertThat(restconf.get("netfate-user:users/user=grace").orElseThrow().toString(), containsString("\"$6$"));
+        assertNoFileHolds("open sesame", Path.of("segmented-journal"));
+        assertNoFileHolds("open sesame", Path.of("data", "log"));
+    }
+
+    @Test
+    public void weakPasswordHashIsRefused() throws CaseStudyException {
+        final var refusal = refused("netfate-user:users/user=frank",
+            "{'netfate-user:user': [{'name': 'frank', 'password': '$1$salt$5rPhMzSbNmHZ4Y5ZlZ1Fq0'}]}");
 
         assertThat(refusal.getMessage(), containsString("a password is stored only as a crypt hash"));
-        assertNothingAt("netfate-user:users/user=dave");
+        assertNothingAt("netfate-user:users/user=frank");
     }
 
     @Test
@@ -208,6 +223,15 @@ public class DistributionIT {
 
     private void assertNothingAt(final String path) throws CaseStudyException {
         assertEquals(Optional.empty(), restconf.get(path));
+    }
+
+    private static void assertNoFileHolds(final String text, final Path directory) throws IOException {
+        try (var files = Files.walk(Path.of(System.getProperty("karaf.home")).resolve(directory))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                // every octet is a character
+                assertFalse(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1).contains(text));
+            }
+        }
     }
 
     private static String owner(final String name) {
