@@ -5,14 +5,14 @@ import com.google.common.net.InetAddresses;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
-import org.netfate.access.RadiusServer.Service;
+import org.netfate.access.radius.Radius;
+import org.netfate.access.radius.RadiusService;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.Timestamps;
 import org.opendaylight.aaa.encrypt.AAAEncryptionService;
@@ -37,12 +37,9 @@ import org.opendaylight.yangtools.yang.binding.Rpc;
  */
 public final class Access implements AutoCloseable {
     private static final int PACKET_INS_AT_A_TIME = 1024;
-    private static final int ACCOUNTINGS_AT_A_TIME = 1024;
-    private static final Duration PORT_RETRY = Duration.ofSeconds(10);
 
     private final AccessCounters counters = new AccessCounters();
     private final SecretCipher cipher = new SecretCipher();
-    private final NasDirectory nas = new NasDirectory(cipher);
     private final List<Registration> registrations = new ArrayList<>();
     private final AccessExecutors executors;
     private final NfviDatabase database;
@@ -50,7 +47,7 @@ public final class Access implements AutoCloseable {
     private final RpcProviderService rpcs;
     private final AccessState state;
     private final LoginDesk desk;
-    private final RadiusServer radius;
+    private final Radius radius;
     private final ClientDiscovery discovery;
 
     /**
@@ -71,8 +68,9 @@ public final class Access implements AutoCloseable {
             final AccessExecutors executors, final Clock clock, final String radiusAddress,
             final int authenticationPort, final int accountingPort) {
         this(database, notifications, publisher, rpcs, Map.of(
-            Service.AUTHENTICATION, new InetSocketAddress(InetAddresses.forString(radiusAddress), authenticationPort),
-            Service.ACCOUNTING, new InetSocketAddress(InetAddresses.forString(radiusAddress), accountingPort)),
+            RadiusService.AUTHENTICATION,
+                new InetSocketAddress(InetAddresses.forString(radiusAddress), authenticationPort),
+            RadiusService.ACCOUNTING, new InetSocketAddress(InetAddresses.forString(radiusAddress), accountingPort)),
             executors, clock, Ticker.systemTicker());
     }
 
@@ -90,7 +88,7 @@ public final class Access implements AutoCloseable {
      */
     Access(final NfviDatabase database, final NotificationService notifications,
             final NotificationPublishService publisher, final RpcProviderService rpcs,
-            final Map<Service, InetSocketAddress> addresses, final AccessExecutors executors, final Clock clock,
+            final Map<RadiusService, InetSocketAddress> addresses, final AccessExecutors executors, final Clock clock,
             final Ticker ticker) {
         this.database = database;
         this.notifications = notifications;
@@ -103,24 +101,12 @@ public final class Access implements AutoCloseable {
         final var idle = new IdleSessions(database, stateExecutor, executors.timer(), clock, ticker, sessions);
         final var ports = new AccessPorts(database, stateExecutor);
         state = new AccessState(database, stateExecutor, new UserDirectory(database, stateExecutor), sessions, clients,
-            idle, ports, nas);
+            idle, ports);
         desk = new LoginDesk(state, executors.passwords(), clock, news, counters);
         discovery = new ClientDiscovery(ports, clients, state);
 
-        final var limiter = new LogLimiter(ticker);
-        final var lastResort = new LastResort(counters, limiter);
-        final var authentications = new RecentAnswers(ticker, counters);
-        final var accountings = new RecentAnswers(ticker, counters);
-        radius = new RadiusServer(addresses, Map.of(
-            Service.AUTHENTICATION, List.of(
-                new RadiusCodec(RadiusPacketBytes.ACCESS_REQUEST, nas::find, counters, limiter, ticker),
-                authentications,
-                new AccessRequestHandler(desk::login, authentications, news, counters, ticker), lastResort),
-            Service.ACCOUNTING, List.of(
-                new RadiusCodec(RadiusPacketBytes.ACCOUNTING_REQUEST, nas::find, counters, limiter, ticker),
-                accountings,
-                new AccountingHandler(state, new BoundedExecutor(stateExecutor, ACCOUNTINGS_AT_A_TIME,
-                    () -> counters.count(AccessCounter.OVERLOAD)), accountings, counters), lastResort)), PORT_RETRY);
+        radius = new Radius(database, stateExecutor, new NasDesk(desk, state, news, counters), cipher, addresses,
+            counters, ticker);
     }
 
     /** Starts: follows the NFVI Database, listens for packet-ins, offers the RPCs and serves RADIUS. */
@@ -136,7 +122,8 @@ public final class Access implements AutoCloseable {
             .implementations());
         implementations.add(new NasSecretRpc(database, state, cipher));
         registrations.add(rpcs.registerRpcImplementations(implementations));
-        executors.passwords().execute(new RadiusWarmUp(database, anySession()));
+        executors.passwords().execute(radius.warmUp(anySession()));
+        executors.passwords().execute(ShaCrypt::warmUp);
         radius.start();
     }
 
@@ -147,7 +134,7 @@ public final class Access implements AutoCloseable {
      */
     public void bind(final AAAEncryptionService service) {
         cipher.set(Optional.of(service));
-        executors.state().execute(nas::decryptAgain);
+        radius.decryptAgain();
     }
 
     /**
@@ -174,7 +161,7 @@ public final class Access implements AutoCloseable {
      * @param service which of its ports
      * @return its address, empty as long as the port is taken
      */
-    Optional<InetSocketAddress> radiusAddress(final Service service) {
+    Optional<InetSocketAddress> radiusAddress(final RadiusService service) {
         return radius.address(service);
     }
 

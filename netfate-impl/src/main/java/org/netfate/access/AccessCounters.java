@@ -20,7 +20,7 @@ public final class AccessCounters {
      *
      * @param counter what happened
      */
-    void count(final AccessCounter counter) {
+    public void count(final AccessCounter counter) {
         values.get(counter).increment();
     }
 

@@ -28,7 +28,6 @@ public final class AccessState implements AutoCloseable {
     private final ClientTable clients;
     private final IdleSessions idle;
     private final AccessPorts ports;
-    private final NasDirectory nas;
     private final ServiceStates services;
     private Replica<NodeKey, Node> nodes;
     private Watched<ClientNetwork> network;
@@ -44,11 +43,9 @@ public final class AccessState implements AutoCloseable {
      * @param clients the clients that were seen
      * @param idle how long clients were silent
      * @param ports the access ports
-     * @param nas the network access servers
      */
     AccessState(final NfviDatabase database, final Executor executor, final UserDirectory users,
-            final SessionStore sessions, final ClientTable clients, final IdleSessions idle, final AccessPorts ports,
-            final NasDirectory nas) {
+            final SessionStore sessions, final ClientTable clients, final IdleSessions idle, final AccessPorts ports) {
         this.database = database;
         this.executor = executor;
         this.users = users;
@@ -56,7 +53,6 @@ public final class AccessState implements AutoCloseable {
         this.clients = clients;
         this.idle = idle;
         this.ports = ports;
-        this.nas = nas;
         services = new ServiceStates(database, executor);
     }
 
@@ -72,10 +68,7 @@ public final class AccessState implements AutoCloseable {
         users.observe(removed::usersChanged);
         network = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.CLIENT_NETWORK, executor,
             changed -> subnet = changed.map(ClientSubnet::of));
-        nodes = Replica.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.NODES, executor, changes -> {
-            nas.update(changes);
-            ports.update(changes);
-        });
+        nodes = Replica.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.NODES, executor, ports::update);
         ports.start();
         services.start();
         clients.start();

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * Keeps what a stranger on the network causes from filling the log: one line for each subject in each minute, which
  * says how many were left out, and a bounded number of lines in all. Thread-safe.
  */
-final class LogLimiter {
+public final class LogLimiter {
     /** Lines in a minute, and subjects that are remembered. */
     static final int SUBJECTS = 100;
 
@@ -25,7 +25,7 @@ final class LogLimiter {
      *
      * @param ticker measures the minute
      */
-    LogLimiter(final Ticker ticker) {
+    public LogLimiter(final Ticker ticker) {
         this.ticker = ticker;
     }
 
@@ -35,7 +35,7 @@ final class LogLimiter {
      * @param subject what it is about
      * @return how many lines about it were left out since the last, or empty if this one is to be left out too
      */
-    synchronized OptionalLong admit(final String subject) {
+    public synchronized OptionalLong admit(final String subject) {
         final long now = ticker.read();
         final var known = subjects.get(subject);
         if (known != null && !known.isOver(now)) {

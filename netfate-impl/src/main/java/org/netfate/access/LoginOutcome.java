@@ -3,7 +3,7 @@ package org.netfate.access;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
 
 /** How a login ended. */
-sealed interface LoginOutcome {
+public sealed interface LoginOutcome {
     /**
      * The user is in, and the session is stored.
      *

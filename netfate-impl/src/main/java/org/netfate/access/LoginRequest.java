@@ -15,4 +15,4 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
  * @param mac MAC address of the client
  * @param address address of the client, if the request named it
  */
-record LoginRequest(UserName user, NodeId node, UnicastMacAddress mac, Optional<Ipv4AddressNoZone> address) { }
+public record LoginRequest(UserName user, NodeId node, UnicastMacAddress mac, Optional<Ipv4AddressNoZone> address) { }

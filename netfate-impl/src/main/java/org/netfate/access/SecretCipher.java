@@ -1,6 +1,7 @@
 package org.netfate.access;
 
 import java.util.Optional;
+import org.netfate.access.radius.Secrets;
 import org.opendaylight.aaa.encrypt.AAAEncryptionService;
 
 /**
@@ -9,7 +10,7 @@ import org.opendaylight.aaa.encrypt.AAAEncryptionService;
  * <p>That service gives back what it was given when it fails; here a failure is an empty result, so that no secret is
  * ever stored in clear because of it.
  */
-final class SecretCipher {
+final class SecretCipher implements Secrets {
     private volatile Optional<AAAEncryptionService> service = Optional.empty();
 
     /**
@@ -26,7 +27,8 @@ final class SecretCipher {
      *
      * @return true if there is one
      */
-    boolean isAvailable() {
+    @Override
+    public boolean isAvailable() {
         return service.isPresent();
     }
 
@@ -48,7 +50,8 @@ final class SecretCipher {
      * @param encrypted encrypted by {@link #encrypt}
      * @return in clear, empty if that is not possible
      */
-    Optional<String> decrypt(final String encrypted) {
+    @Override
+    public Optional<String> decrypt(final String encrypted) {
         try {
             return service.map(cipher -> cipher.decrypt(encrypted))
                 .filter(secret -> !secret.equals(encrypted) && !secret.isEmpty());

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import org.mockito.ArgumentCaptor;
 import org.mockito.ArgumentMatchers;
 import org.mockito.Mockito;
-import org.netfate.access.RadiusServer.Service;
+import org.netfate.access.radius.RadiusService;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviDatabase.Changes;
 import org.netfate.nfvi.NfviPaths;
@@ -58,7 +58,7 @@ import org.opendaylight.yangtools.yang.common.RpcResult;
  * {@link Access} over a real data broker, with time that the test controls. After {@link #settle()} everything that an
  * event causes has happened.
  */
-final class AccessWorld implements AutoCloseable {
+public final class AccessWorld implements AutoCloseable {
     static final String SECRET = "a shared secret";
 
     /** Like the platform's: AES is replaced by Base64, and what is no Base64 is an error. */
@@ -112,13 +112,13 @@ final class AccessWorld implements AutoCloseable {
             .thenReturn(Mockito.mock(Registration.class));
         final var loopback = InetAddress.getLoopbackAddress();
         access = new Access(database, notifications, publisher, provider,
-            Map.of(Service.AUTHENTICATION, new InetSocketAddress(loopback, 0),
-                Service.ACCOUNTING, new InetSocketAddress(loopback, 0)),
+            Map.of(RadiusService.AUTHENTICATION, new InetSocketAddress(loopback, 0),
+                RadiusService.ACCOUNTING, new InetSocketAddress(loopback, 0)),
             new AccessExecutors(state, MoreExecutors.newDirectExecutorService(), time.timer()), time.clock(), time);
         access.start();
         implementations.getValue().forEach(rpc -> rpcs.put(rpc.implementedInterface(), rpc));
-        await(() -> access.radiusAddress(Service.AUTHENTICATION).isPresent()
-            && access.radiusAddress(Service.ACCOUNTING).isPresent());
+        await(() -> access.radiusAddress(RadiusService.AUTHENTICATION).isPresent()
+            && access.radiusAddress(RadiusService.ACCOUNTING).isPresent());
         settle();
     }
 
@@ -216,7 +216,7 @@ final class AccessWorld implements AutoCloseable {
         state.shutdown();
     }
 
-    static void await(final BooleanSupplier condition) {
+    public static void await(final BooleanSupplier condition) {
         final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         final var never = new CountDownLatch(1);
         try {

@@ -17,7 +17,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Time that passes when a test says so: a clock, a ticker and a timer that agree. Thread-safe. */
-final class ManualTime extends Ticker {
+public final class ManualTime extends Ticker {
     private final List<Wait> waits = new ArrayList<>();
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
     private long nanos = 1_000_000_000;
@@ -27,7 +27,7 @@ final class ManualTime extends Ticker {
         return nanos;
     }
 
-    Clock clock() {
+    public Clock clock() {
         return new Clock() {
             @Override
             public Instant instant() {
@@ -48,7 +48,7 @@ final class ManualTime extends Ticker {
         };
     }
 
-    ScheduledThreadPoolExecutor timer() {
+    public ScheduledThreadPoolExecutor timer() {
         return new ScheduledThreadPoolExecutor(0) {
             @Override
             public ScheduledFuture<?> schedule(final Runnable task, final long delay, final TimeUnit unit) {
@@ -66,7 +66,7 @@ final class ManualTime extends Ticker {
         };
     }
 
-    void pass(final Duration time) {
+    public void pass(final Duration time) {
         final List<Wait> due;
         synchronized (this) {
             now = now.plus(time);
@@ -78,7 +78,7 @@ final class ManualTime extends Ticker {
     }
 
     /** The wall clock is set, but no time passes. */
-    synchronized void setClock(final Instant instant) {
+    public synchronized void setClock(final Instant instant) {
         now = instant;
     }
 

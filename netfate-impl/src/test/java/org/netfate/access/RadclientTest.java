@@ -19,7 +19,7 @@ import org.junit.Assume;
 import org.junit.Before;
 import org.junit.BeforeClass;
 import org.junit.Test;
-import org.netfate.access.RadiusServer.Service;
+import org.netfate.access.radius.RadiusService;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.opendaylight.mdsal.binding.dom.adapter.test.AbstractConcurrentDataBrokerTest;
@@ -113,7 +113,7 @@ public class RadclientTest extends AbstractConcurrentDataBrokerTest {
     @Test
     public void aWrongSecretGetsNoAnswer() throws IOException, InterruptedException {
         assertNoAnswer(AccessCounter.WRONG_SECRET,
-            radclient(Service.AUTHENTICATION, "auth", "another secret", SIGNED + GOOD));
+            radclient(RadiusService.AUTHENTICATION, "auth", "another secret", SIGNED + GOOD));
     }
 
     @Test
@@ -179,21 +179,21 @@ public class RadclientTest extends AbstractConcurrentDataBrokerTest {
     @Test
     public void accountingWithAWrongSecretGetsNoAnswer() throws IOException, InterruptedException {
         authenticate(SIGNED + GOOD);
-        assertNoAnswer(AccessCounter.WRONG_SECRET, radclient(Service.ACCOUNTING, "acct", "another secret",
+        assertNoAnswer(AccessCounter.WRONG_SECRET, radclient(RadiusService.ACCOUNTING, "acct", "another secret",
             "Acct-Status-Type=Stop, Acct-Session-Id=\"1\"" + STATION));
         assertTrue(world.session(Samples.MAC1).isPresent());
     }
 
     private String authenticate(final String attributes) throws IOException, InterruptedException {
-        return radclient(Service.AUTHENTICATION, "auth", AccessWorld.SECRET, attributes);
+        return radclient(RadiusService.AUTHENTICATION, "auth", AccessWorld.SECRET, attributes);
     }
 
     private String account(final String status, final String more) throws IOException, InterruptedException {
-        return radclient(Service.ACCOUNTING, "acct", AccessWorld.SECRET,
+        return radclient(RadiusService.ACCOUNTING, "acct", AccessWorld.SECRET,
             "Acct-Status-Type=" + status + ", Acct-Session-Id=\"1\"" + more);
     }
 
-    private String radclient(final Service service, final String command, final String secret,
+    private String radclient(final RadiusService service, final String command, final String secret,
             final String attributes) throws IOException, InterruptedException {
         final int port = world.access.radiusAddress(service).orElseThrow().getPort();
         final var process = new ProcessBuilder("radclient", "-x", "-r", "1", "-t", "1", "127.0.0.1:" + port, command,

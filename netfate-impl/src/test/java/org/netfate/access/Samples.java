@@ -33,36 +33,36 @@ import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.user.Device
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.user.DeviceKey;
 
 /** A small world for the tests of this package. */
-final class Samples {
-    static final UserName ALICE = new UserName("alice");
-    static final UserName BOB = new UserName("bob");
-    static final NodeId CPE1 = new NodeId("cpe1");
-    static final NodeId CPE2 = new NodeId("cpe2");
-    static final PortName CL0 = new PortName("cl0");
-    static final UnicastMacAddress MAC1 = new UnicastMacAddress("02:00:00:00:c1:01");
-    static final UnicastMacAddress MAC2 = new UnicastMacAddress("02:00:00:00:c1:02");
-    static final Ipv4AddressNoZone ADDRESS1 = new Ipv4AddressNoZone("10.0.0.11");
-    static final Ipv4AddressNoZone ADDRESS2 = new Ipv4AddressNoZone("10.0.0.12");
-    static final Ipv4AddressNoZone GATEWAY = new Ipv4AddressNoZone("10.0.0.1");
-    static final FunctionId FIREWALL = new FunctionId("firewall");
-    static final String PASSWORD = "correct horse";
+public final class Samples {
+    public static final UserName ALICE = new UserName("alice");
+    public static final UserName BOB = new UserName("bob");
+    public static final NodeId CPE1 = new NodeId("cpe1");
+    public static final NodeId CPE2 = new NodeId("cpe2");
+    public static final PortName CL0 = new PortName("cl0");
+    public static final UnicastMacAddress MAC1 = new UnicastMacAddress("02:00:00:00:c1:01");
+    public static final UnicastMacAddress MAC2 = new UnicastMacAddress("02:00:00:00:c1:02");
+    public static final Ipv4AddressNoZone ADDRESS1 = new Ipv4AddressNoZone("10.0.0.11");
+    public static final Ipv4AddressNoZone ADDRESS2 = new Ipv4AddressNoZone("10.0.0.12");
+    public static final Ipv4AddressNoZone GATEWAY = new Ipv4AddressNoZone("10.0.0.1");
+    public static final FunctionId FIREWALL = new FunctionId("firewall");
+    public static final String PASSWORD = "correct horse";
     /** Made by: openssl passwd -6 -salt netfatetest 'correct horse'. */
-    static final String HASH = "$6$netfatetest$bj91vMsw48H4Eqf3h5u5C0hNt7Pr/RTulqBzW3z4S5p3c"
+    public static final String HASH = "$6$netfatetest$bj91vMsw48H4Eqf3h5u5C0hNt7Pr/RTulqBzW3z4S5p3c"
         + "182iMdtcLy0TydwoSOUaQpzJMxIKC/RvG9gtipzD1";
-    static final Uuid ID1 = new Uuid("00000000-0000-0000-0000-000000000001");
-    static final Uuid ID2 = new Uuid("00000000-0000-0000-0000-000000000002");
-    static final DateAndTime NOON = new DateAndTime("2026-11-22T12:00:00.000000Z");
-    static final DateAndTime LATER = new DateAndTime("2026-11-22T12:00:10.000000Z");
+    public static final Uuid ID1 = new Uuid("00000000-0000-0000-0000-000000000001");
+    public static final Uuid ID2 = new Uuid("00000000-0000-0000-0000-000000000002");
+    public static final DateAndTime NOON = new DateAndTime("2026-11-22T12:00:00.000000Z");
+    public static final DateAndTime LATER = new DateAndTime("2026-11-22T12:00:10.000000Z");
 
     private Samples() {
         // samples only
     }
 
-    static UserBuilder user(final UserName name) {
+    public static UserBuilder user(final UserName name) {
         return new UserBuilder().setName(name).setPassword(new PasswordHash(HASH)).setEnabled(true);
     }
 
-    static User userWithDevices(final UserName name, final UnicastMacAddress... macs) {
+    public static User userWithDevices(final UserName name, final UnicastMacAddress... macs) {
         final Map<DeviceKey, Device> devices = new HashMap<>();
         for (var mac : macs) {
             devices.put(new DeviceKey(mac), new DeviceBuilder().setMac(mac).build());
@@ -70,21 +70,22 @@ final class Samples {
         return user(name).setDevice(devices).build();
     }
 
-    static SessionBuilder session(final Uuid id, final UserName user, final UnicastMacAddress mac, final NodeId node) {
+    public static SessionBuilder session(final Uuid id, final UserName user, final UnicastMacAddress mac,
+            final NodeId node) {
         return new SessionBuilder().setId(id).setUser(user).setMac(mac).setNode(node).setLoginTime(NOON);
     }
 
-    static Client client(final UnicastMacAddress mac, final NodeId node, final Ipv4AddressNoZone address) {
+    public static Client client(final UnicastMacAddress mac, final NodeId node, final Ipv4AddressNoZone address) {
         return new ClientBuilder().setMac(mac).setNode(node).setPort(CL0).setAddress(address).setSeen(NOON).build();
     }
 
-    static ClientNetwork network() {
+    public static ClientNetwork network() {
         return new ClientNetworkBuilder().setPrefix(new Ipv4Prefix("10.0.0.0/24")).setGatewayAddress(GATEWAY)
             .setGatewayMac(new UnicastMacAddress("02:00:00:00:00:fe")).build();
     }
 
     /** A node with an access port cl0 and a WAN port wan0, whose switch is openflow:NUMBER. */
-    static Node node(final NodeId id, final int number, final String nasAddress, final String encryptedSecret,
+    public static Node node(final NodeId id, final int number, final String nasAddress, final String encryptedSecret,
             final boolean requireMessageAuthenticator) {
         final Map<PortKey, Port> ports = new HashMap<>();
         for (var port : List.of(new PortBuilder().setName(CL0).setKind(Port.Kind.Access).build(),
@@ -100,7 +101,7 @@ final class Samples {
             .build();
     }
 
-    static byte[] concat(final byte[]... parts) {
+    public static byte[] concat(final byte[]... parts) {
         final var all = new ArrayList<Byte>();
         for (var part : parts) {
             for (byte octet : part) {

@@ -1,4 +1,4 @@
-package org.netfate.access;
+package org.netfate.access.radius;
 
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.Test;
+import org.netfate.access.Samples;
 
 public class RadiusPacketBytesTest {
     private static final byte[] REQUEST = RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET,

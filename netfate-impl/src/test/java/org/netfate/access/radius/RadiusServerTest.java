@@ -1,4 +1,4 @@
-package org.netfate.access;
+package org.netfate.access.radius;
 
 import static org.junit.Assert.assertEquals;
 
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.Test;
-import org.netfate.access.RadiusServer.Service;
+import org.netfate.access.AccessWorld;
 
 public class RadiusServerTest {
     @Test
@@ -20,16 +20,16 @@ public class RadiusServerTest {
         try (var other = new DatagramSocket(0, loopback)) {
             final int port = other.getLocalPort();
             try (var server = new RadiusServer(
-                    Map.of(Service.AUTHENTICATION, new InetSocketAddress(loopback, port),
-                        Service.ACCOUNTING, new InetSocketAddress(loopback, 0)),
-                    Map.of(Service.AUTHENTICATION, List.of(), Service.ACCOUNTING, List.of()),
+                    Map.of(RadiusService.AUTHENTICATION, new InetSocketAddress(loopback, port),
+                        RadiusService.ACCOUNTING, new InetSocketAddress(loopback, 0)),
+                    Map.of(RadiusService.AUTHENTICATION, List.of(), RadiusService.ACCOUNTING, List.of()),
                     Duration.ofMillis(20))) {
                 server.start();
-                AccessWorld.await(() -> server.address(Service.ACCOUNTING).isPresent());
-                assertEquals(Optional.empty(), server.address(Service.AUTHENTICATION));
+                AccessWorld.await(() -> server.address(RadiusService.ACCOUNTING).isPresent());
+                assertEquals(Optional.empty(), server.address(RadiusService.AUTHENTICATION));
                 other.close();
-                AccessWorld.await(() -> server.address(Service.AUTHENTICATION).isPresent());
-                assertEquals(port, server.address(Service.AUTHENTICATION).orElseThrow().getPort());
+                AccessWorld.await(() -> server.address(RadiusService.AUTHENTICATION).isPresent());
+                assertEquals(port, server.address(RadiusService.AUTHENTICATION).orElseThrow().getPort());
             }
             // it is given back
             new DatagramSocket(port, loopback).close();

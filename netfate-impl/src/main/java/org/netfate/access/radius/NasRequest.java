@@ -1,4 +1,4 @@
-package org.netfate.access;
+package org.netfate.access.radius;
 
 import java.net.InetSocketAddress;
 import org.tinyradius.core.packet.request.RadiusRequest;

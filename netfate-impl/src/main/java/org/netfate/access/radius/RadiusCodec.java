@@ -1,4 +1,4 @@
-package org.netfate.access;
+package org.netfate.access.radius;
 
 import com.google.common.base.Ticker;
 import io.netty.buffer.ByteBufUtil;
@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.netfate.access.AccessCounter;
+import org.netfate.access.AccessCounters;
+import org.netfate.access.LogLimiter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tinyradius.core.RadiusPacketException;

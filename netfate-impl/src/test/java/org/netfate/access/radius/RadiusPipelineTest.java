@@ -1,4 +1,4 @@
-package org.netfate.access;
+package org.netfate.access.radius;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -13,15 +13,19 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.Before;
 import org.junit.Test;
-import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LoginRejected;
-import org.opendaylight.yangtools.yang.binding.Notification;
+import org.netfate.access.AccessCounter;
+import org.netfate.access.AccessCounters;
+import org.netfate.access.LogLimiter;
+import org.netfate.access.LoginOutcome;
+import org.netfate.access.LoginRequest;
+import org.netfate.access.ManualTime;
+import org.netfate.access.Samples;
 import org.tinyradius.core.attribute.type.RadiusAttribute;
 
 public class RadiusPipelineTest {
@@ -29,9 +33,7 @@ public class RadiusPipelineTest {
 
     private final ManualTime time = new ManualTime();
     private final AccessCounters counters = new AccessCounters();
-    private final List<Notification<?>> published = new ArrayList<>();
-    private final List<LoginRequest> logins = new ArrayList<>();
-    private SettableFuture<LoginOutcome> outcome = SettableFuture.create();
+    private final FakeDesk desk = new FakeDesk();
     private Optional<Nas> nas = Optional.of(RadiusFixtures.NAS);
     private EmbeddedChannel channel;
 
@@ -41,11 +43,8 @@ public class RadiusPipelineTest {
             new LogLimiter(time), time);
         final var recent = new RecentAnswers(time, counters);
         // without the last resort: an exception that escapes fails the test
-        channel = new EmbeddedChannel(codec, recent, new AccessRequestHandler((request, password) -> {
-            logins.add(request);
-            return outcome;
-        }, recent, new SessionNews(published::add), counters, time));
-        outcome.set(new LoginOutcome.Accepted(
+        channel = new EmbeddedChannel(codec, recent, new AccessRequestHandler(desk, recent, time));
+        desk.outcome.set(new LoginOutcome.Accepted(
             Samples.session(Samples.ID1, Samples.ALICE, Samples.MAC1, Samples.CPE1).build()));
     }
 
@@ -57,21 +56,22 @@ public class RadiusPipelineTest {
         assertEquals(80, answer[20]);
         assertThat(new String(answer, StandardCharsets.ISO_8859_1),
             containsString(Samples.ID1.getValue()));
-        assertEquals(List.of(new LoginRequest(Samples.ALICE, Samples.CPE1, Samples.MAC1, Optional.empty())), logins);
+        assertEquals(List.of(new LoginRequest(Samples.ALICE, Samples.CPE1, Samples.MAC1, Optional.empty())),
+            desk.logins);
     }
 
     @Test
     public void theAnswerWaitsUntilTheSessionIsStored() {
-        outcome = SettableFuture.create();
+        desk.outcome = SettableFuture.create();
         assertNull(exchange(RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login())));
-        outcome.set(new LoginOutcome.Rejected("wrong password"));
+        desk.outcome.set(new LoginOutcome.Rejected("wrong password"));
         assertEquals(3, answer()[0]);
     }
 
     @Test
     public void aRejectDoesNotTellWhy() {
-        outcome = SettableFuture.create();
-        outcome.set(new LoginOutcome.Rejected("wrong password"));
+        desk.outcome = SettableFuture.create();
+        desk.outcome.set(new LoginOutcome.Rejected("wrong password"));
         final String answer = new String(exchange(RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET,
             RadiusFixtures.login())), StandardCharsets.ISO_8859_1);
         assertThat(answer, containsString("Login incorrect"));
@@ -83,27 +83,27 @@ public class RadiusPipelineTest {
         final byte[] request = RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login());
         final byte[] answer = exchange(request);
         assertArrayEquals(answer, exchange(request));
-        assertEquals(1, logins.size());
+        assertEquals(1, desk.logins.size());
         assertEquals(1, counters.get(AccessCounter.DUPLICATE));
     }
 
     @Test
     public void aRepetitionOfWhatIsBeingWorkedOnIsDropped() {
-        outcome = SettableFuture.create();
+        desk.outcome = SettableFuture.create();
         final byte[] request = RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login());
         exchange(request);
         assertNull(exchange(request));
-        assertEquals(1, logins.size());
+        assertEquals(1, desk.logins.size());
     }
 
     @Test
     public void aRepetitionOfWhatWasNotPossibleIsTriedAgain() {
-        outcome = SettableFuture.create();
-        outcome.set(new LoginOutcome.Unavailable("too many logins at a time"));
+        desk.outcome = SettableFuture.create();
+        desk.outcome.set(new LoginOutcome.Unavailable("too many desk.logins at a time"));
         final byte[] request = RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login());
         assertNull(exchange(request));
         assertNull(exchange(request));
-        assertEquals(2, logins.size());
+        assertEquals(2, desk.logins.size());
     }
 
     @Test
@@ -182,14 +182,14 @@ public class RadiusPipelineTest {
         assertRefused("User-Name is missing or no valid user name", List.of(
             RadiusFixtures.attribute(RadiusAttributes.USER_NAME, "<script>"),
             RadiusFixtures.attribute(RadiusAttributes.CALLING_STATION_ID, "02-00-00-00-C1-01")));
-        assertNull(((LoginRejected) published.get(0)).getUser());
+        assertEquals(Optional.empty(), desk.refusals.get(0).user());
     }
 
     @Test
     public void framedIpAddressIsTheClientsAddress() {
         exchange(RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login(
             RadiusFixtures.attribute(RadiusAttributes.FRAMED_IP_ADDRESS, new byte[] {10, 0, 0, 11}))));
-        assertEquals(Optional.of(Samples.ADDRESS1), logins.get(0).address());
+        assertEquals(Optional.of(Samples.ADDRESS1), desk.logins.get(0).address());
     }
 
     @Test
@@ -245,8 +245,8 @@ public class RadiusPipelineTest {
     private void assertRefused(final String reason, final List<RadiusAttribute> attributes) {
         final byte[] answer = exchange(RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, attributes));
         assertEquals(3, answer[0]);
-        assertEquals(reason, ((LoginRejected) published.get(0)).getReason());
-        assertEquals(List.of(), logins);
+        assertEquals(reason, desk.refusals.get(0).reason());
+        assertEquals(List.of(), desk.logins);
     }
 
     private void assertIgnored(final AccessCounter why, final byte[] request) {

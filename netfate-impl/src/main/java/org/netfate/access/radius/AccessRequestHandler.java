@@ -1,13 +1,13 @@
-package org.netfate.access;
+package org.netfate.access.radius;
 
 import com.google.common.base.Ticker;
 import com.google.common.util.concurrent.Futures;
-import com.google.common.util.concurrent.ListenableFuture;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
+import org.netfate.access.AccessDesk;
+import org.netfate.access.LoginOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,27 +23,20 @@ final class AccessRequestHandler extends SimpleChannelInboundHandler<NasRequest>
     /** All that a user is told. The reason is for the operator, as it would help who guesses passwords. */
     private static final String INCORRECT = "Login incorrect";
 
-    private final BiFunction<LoginRequest, String, ListenableFuture<LoginOutcome>> desk;
+    private final AccessDesk desk;
     private final RecentAnswers recent;
-    private final SessionNews news;
-    private final AccessCounters counters;
     private final Ticker ticker;
 
     /**
      * Makes a handler.
      *
-     * @param desk decides about a login, given who wants to log in and the password; its future never fails
+     * @param desk decides
      * @param recent is told of requests that are not answered
-     * @param news told of requests that are no logins
-     * @param counters counts them
      * @param ticker measures how long a login took
      */
-    AccessRequestHandler(final BiFunction<LoginRequest, String, ListenableFuture<LoginOutcome>> desk,
-            final RecentAnswers recent, final SessionNews news, final AccessCounters counters, final Ticker ticker) {
+    AccessRequestHandler(final AccessDesk desk, final RecentAnswers recent, final Ticker ticker) {
         this.desk = desk;
         this.recent = recent;
-        this.news = news;
-        this.counters = counters;
         this.ticker = ticker;
     }
 
@@ -51,11 +44,10 @@ final class AccessRequestHandler extends SimpleChannelInboundHandler<NasRequest>
     protected void channelRead0(final ChannelHandlerContext ctx, final NasRequest request) {
         final var form = LoginForm.read(request.nas(), request.packet());
         if (form instanceof LoginForm.Complete complete) {
-            final var outcome = desk.apply(complete.request(), complete.password());
+            final var outcome = desk.login(complete.request(), complete.password());
             outcome.addListener(() -> answer(ctx, request, Futures.getUnchecked(outcome)), Runnable::run);
         } else if (form instanceof LoginForm.Refused refused) {
-            counters.count(AccessCounter.REJECTED);
-            news.rejected(refused.user(), request.nas().node().getValue(), refused.mac(), refused.reason());
+            desk.refused(refused.user(), request.nas().node(), refused.mac(), refused.reason());
             ctx.writeAndFlush(NasAnswer.reject(request, INCORRECT));
         }
     }

@@ -1,8 +1,11 @@
-package org.netfate.access;
+package org.netfate.access.radius;
 
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.netfate.access.AccessCounter;
+import org.netfate.access.AccessCounters;
+import org.netfate.access.LogLimiter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

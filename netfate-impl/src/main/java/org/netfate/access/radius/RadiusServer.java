@@ -1,4 +1,4 @@
-package org.netfate.access;
+package org.netfate.access.radius;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.netty.bootstrap.Bootstrap;
@@ -30,24 +30,16 @@ import org.slf4j.LoggerFactory;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2866">RFC 2866</a>
  */
 final class RadiusServer implements AutoCloseable {
-    /** What the server does, each on a port of its own. */
-    enum Service {
-        /** Logins. */
-        AUTHENTICATION,
-        /** Starts and stops of sessions. */
-        ACCOUNTING
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(RadiusServer.class);
     /** For the burst of logins after a power failure. */
     private static final int RECEIVE_BUFFER = 4 * 1024 * 1024;
     /** One more than the longest packet. */
     private static final int DATAGRAM = 4097;
 
-    private final Map<Service, InetSocketAddress> addresses;
-    private final Map<Service, List<ChannelHandler>> handlers;
+    private final Map<RadiusService, InetSocketAddress> addresses;
+    private final Map<RadiusService, List<ChannelHandler>> handlers;
     private final Duration retry;
-    private final Map<Service, Channel> channels = new ConcurrentHashMap<>();
+    private final Map<RadiusService, Channel> channels = new ConcurrentHashMap<>();
     private Optional<EventLoopGroup> group = Optional.empty();
     private volatile boolean closed;
 
@@ -58,8 +50,8 @@ final class RadiusServer implements AutoCloseable {
      * @param handlers what serves it, sharable, from the network inwards
      * @param retry how long to wait before a taken port is tried again
      */
-    RadiusServer(final Map<Service, InetSocketAddress> addresses, final Map<Service, List<ChannelHandler>> handlers,
-            final Duration retry) {
+    RadiusServer(final Map<RadiusService, InetSocketAddress> addresses,
+            final Map<RadiusService, List<ChannelHandler>> handlers, final Duration retry) {
         this.addresses = Map.copyOf(addresses);
         this.handlers = Map.copyOf(handlers);
         this.retry = retry;
@@ -67,10 +59,10 @@ final class RadiusServer implements AutoCloseable {
 
     /** Begins to listen. */
     synchronized void start() {
-        final var loops = new NioEventLoopGroup(Service.values().length,
+        final var loops = new NioEventLoopGroup(RadiusService.values().length,
             new ThreadFactoryBuilder().setNameFormat("netfate-radius-%d").setDaemon(true).build());
         group = Optional.of(loops);
-        for (var service : Service.values()) {
+        for (var service : RadiusService.values()) {
             bind(loops, service);
         }
     }
@@ -81,7 +73,7 @@ final class RadiusServer implements AutoCloseable {
      * @param service the service
      * @return its address, empty as long as its port is taken
      */
-    Optional<InetSocketAddress> address(final Service service) {
+    Optional<InetSocketAddress> address(final RadiusService service) {
         return Optional.ofNullable(channels.get(service)).map(channel -> (InetSocketAddress) channel.localAddress());
     }
 
@@ -93,7 +85,7 @@ final class RadiusServer implements AutoCloseable {
             TimeUnit.SECONDS));
     }
 
-    private void bind(final EventLoopGroup loops, final Service service) {
+    private void bind(final EventLoopGroup loops, final RadiusService service) {
         new Bootstrap()
             .group(loops)
             .channel(NioDatagramChannel.class)
@@ -109,7 +101,7 @@ final class RadiusServer implements AutoCloseable {
             .addListener((ChannelFuture bound) -> bound(loops, service, bound));
     }
 
-    private void bound(final EventLoopGroup loops, final Service service, final ChannelFuture bound) {
+    private void bound(final EventLoopGroup loops, final RadiusService service, final ChannelFuture bound) {
         final var address = addresses.get(service);
         if (bound.isSuccess()) {
             channels.put(service, bound.channel());

@@ -1,4 +1,4 @@
-package org.netfate.access;
+package org.netfate.access.radius;
 
 import java.util.Optional;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;

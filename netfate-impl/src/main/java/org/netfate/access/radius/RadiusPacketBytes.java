@@ -1,4 +1,4 @@
-package org.netfate.access;
+package org.netfate.access.radius;
 
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;

@@ -1,4 +1,4 @@
-package org.netfate.access;
+package org.netfate.access.radius;
 
 import java.util.Locale;
 import java.util.Optional;

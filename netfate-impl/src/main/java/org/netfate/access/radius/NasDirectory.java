@@ -1,4 +1,4 @@
-package org.netfate.access;
+package org.netfate.access.radius;
 
 import com.google.common.net.InetAddresses;
 import java.net.InetAddress;
@@ -6,7 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.netfate.nfvi.NfviDatabase;
+import org.netfate.nfvi.NfviPaths;
 import org.netfate.nfvi.Replica;
+import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
@@ -17,20 +21,32 @@ import org.slf4j.LoggerFactory;
  * The network access servers by the address from which they ask. Changed on the state executor, read by any thread: a
  * reader sees an immutable map.
  */
-final class NasDirectory {
+final class NasDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NasDirectory.class);
 
     private final Map<NodeId, Node> nodes = new HashMap<>();
-    private final SecretCipher cipher;
+    private final Secrets cipher;
     private volatile Map<InetAddress, Nas> byAddress = Map.of();
+    private Optional<Replica<NodeKey, Node>> replica = Optional.empty();
 
     /**
      * Makes the directory.
      *
      * @param cipher decrypts the shared secrets
      */
-    NasDirectory(final SecretCipher cipher) {
+    NasDirectory(final Secrets cipher) {
         this.cipher = cipher;
+    }
+
+    /**
+     * Begins to follow the NFVI Database.
+     *
+     * @param database the NFVI Database
+     * @param executor the state executor
+     */
+    void start(final NfviDatabase database, final Executor executor) {
+        replica = Optional.of(Replica.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.NODES, executor,
+            this::update));
     }
 
     /**
@@ -67,6 +83,11 @@ final class NasDirectory {
         final var all = new HashMap<InetAddress, Nas>();
         nodes.values().forEach(node -> add(all, node));
         byAddress = Map.copyOf(all);
+    }
+
+    @Override
+    public void close() {
+        replica.ifPresent(Replica::close);
     }
 
     private void add(final Map<InetAddress, Nas> map, final Node node) {

@@ -1,7 +1,8 @@
-package org.netfate.access;
+package org.netfate.access.radius;
 
 import com.google.common.base.Ticker;
 import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
@@ -9,9 +10,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Optional;
+import org.netfate.access.AccessCounters;
+import org.netfate.access.AccessDesk;
+import org.netfate.access.LogLimiter;
+import org.netfate.access.LoginOutcome;
+import org.netfate.access.LoginRequest;
+import org.netfate.access.SessionName;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yangtools.yang.common.Empty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tinyradius.core.RadiusPacketException;
@@ -20,14 +29,12 @@ import org.tinyradius.core.packet.request.AccessRequest;
 import org.tinyradius.core.packet.request.RadiusRequest;
 
 /**
- * Walks the way of a login once before the first user does: classes are loaded and the password hash is compiled, so
- * that the first login is as quick as the others. Nothing of it is seen outside: the packets stay in memory, and the
+ * Walks the way of a login once before the first user does: classes are loaded, so that the first login
+ * is as quick as the others. Nothing of it is seen outside: the packets stay in memory, and the
  * session is put and deleted in one transaction.
  */
 final class RadiusWarmUp implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RadiusWarmUp.class);
-    /** Until the just-in-time compiler has done SHA-512 crypt well: the first check takes a hundred times as long. */
-    private static final int HASHES = 64;
     private static final String SECRET = "netfate-warm-up";
 
     private final NfviDatabase database;
@@ -56,9 +63,6 @@ final class RadiusWarmUp implements Runnable {
         } catch (RadiusPacketException e) {
             LOG.warn("the RADIUS warm-up failed, the first login will be slower: {}", e.getMessage());
         }
-        for (int i = 0; i < HASHES; i++) {
-            ShaCrypt.matches("password", ShaCrypt.OF_NOBODY);
-        }
     }
 
     private void request() throws RadiusPacketException {
@@ -69,9 +73,8 @@ final class RadiusWarmUp implements Runnable {
         final var codec = new RadiusCodec(RadiusPacketBytes.ACCESS_REQUEST, address -> Optional.of(nas), counters,
             new LogLimiter(ticker), ticker);
         final var recent = new RecentAnswers(ticker, counters);
-        final var channel = new EmbeddedChannel(codec, recent, new AccessRequestHandler(
-            (login, password) -> Futures.immediateFuture(new LoginOutcome.Accepted(session)), recent,
-            new SessionNews(notification -> { }), counters, ticker));
+        final var channel = new EmbeddedChannel(codec, recent,
+            new AccessRequestHandler(new AlwaysAccepts(), recent, ticker));
         final var attributes = new ArrayList<RadiusAttribute>();
         attributes.add(attribute(RadiusAttributes.USER_NAME, session.requireUser().getValue()));
         attributes.add(attribute(RadiusAttributes.CALLING_STATION_ID, session.requireMac().getValue()));
@@ -79,6 +82,30 @@ final class RadiusWarmUp implements Runnable {
             attributes)).withPapPassword("password").encodeRequest(SECRET);
         channel.writeInbound(new DatagramPacket(Unpooled.wrappedBuffer(request.toBytes()), source, source));
         channel.finishAndReleaseAll();
+    }
+
+    /** Accepts everyone. */
+    private final class AlwaysAccepts implements AccessDesk {
+        @Override
+        public ListenableFuture<LoginOutcome> login(final LoginRequest request, final String password) {
+            return Futures.immediateFuture(new LoginOutcome.Accepted(session));
+        }
+
+        @Override
+        public void refused(final Optional<String> user, final NodeId node, final Optional<String> mac,
+                final String reason) {
+            // nobody is
+        }
+
+        @Override
+        public ListenableFuture<Empty> stopped(final SessionName name) {
+            return Futures.immediateFuture(Empty.value());
+        }
+
+        @Override
+        public ListenableFuture<Empty> restarted(final NodeId node) {
+            return Futures.immediateFuture(Empty.value());
+        }
     }
 
     private static RadiusAttribute attribute(final int type, final String value) {

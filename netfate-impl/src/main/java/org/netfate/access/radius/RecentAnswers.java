@@ -1,4 +1,4 @@
-package org.netfate.access;
+package org.netfate.access.radius;
 
 import com.google.common.base.Ticker;
 import com.google.common.cache.Cache;
@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.netfate.access.AccessCounter;
+import org.netfate.access.AccessCounters;
 
 /**
  * Recognises a request that a NAS repeats because its answer is late or was lost: while the first is being worked on

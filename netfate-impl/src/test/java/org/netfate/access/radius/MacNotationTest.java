@@ -1,10 +1,11 @@
-package org.netfate.access;
+package org.netfate.access.radius;
 
 import static org.junit.Assert.assertEquals;
 
 import java.util.List;
 import java.util.Optional;
 import org.junit.Test;
+import org.netfate.access.Samples;
 
 public class MacNotationTest {
     @Test

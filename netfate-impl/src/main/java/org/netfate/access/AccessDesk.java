@@ -1,0 +1,47 @@
+package org.netfate.access;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import java.util.Optional;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yangtools.yang.common.Empty;
+
+/**
+ * What network access servers may ask of the Orchestrator, in the terms of sessions, so that no protocol is known
+ * behind it. Thread-safe; never blocks. What is more than there is room for is refused at once.
+ */
+public interface AccessDesk {
+    /**
+     * Logs a user in.
+     *
+     * @param request who and where
+     * @param password in clear
+     * @return what became of it; never fails
+     */
+    ListenableFuture<LoginOutcome> login(LoginRequest request, String password);
+
+    /**
+     * Tells the operator of what should have been a login, but is none.
+     *
+     * @param user the name that was given, if it is a valid one
+     * @param node where
+     * @param mac the client, if it was given
+     * @param reason why it is none
+     */
+    void refused(Optional<String> user, NodeId node, Optional<String> mac, String reason);
+
+    /**
+     * A network access server says that a session has ended.
+     *
+     * @param name which; nothing happens if there is no such session at that node
+     * @return completes when that is stored, fails if it is not
+     */
+    ListenableFuture<Empty> stopped(SessionName name);
+
+    /**
+     * A network access server has forgotten its sessions.
+     *
+     * @param node its node
+     * @return completes when that is stored, fails if it is not
+     */
+    ListenableFuture<Empty> restarted(NodeId node);
+}

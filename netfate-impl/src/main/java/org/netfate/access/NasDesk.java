@@ -1,0 +1,87 @@
+package org.netfate.access;
+
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.SettableFuture;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.SessionEndCause;
+import org.opendaylight.yangtools.yang.common.Empty;
+
+/** The {@link AccessDesk} over what access knows. */
+final class NasDesk implements AccessDesk {
+    private static final int ENDINGS_AT_A_TIME = 1024;
+
+    private final LoginDesk logins;
+    private final AccessState state;
+    private final SessionNews news;
+    private final AccessCounters counters;
+    private final BoundedExecutor bounded;
+
+    /**
+     * Makes the desk.
+     *
+     * @param logins takes logins
+     * @param state the sessions
+     * @param news tells the operator
+     * @param counters counts what is refused
+     */
+    NasDesk(final LoginDesk logins, final AccessState state, final SessionNews news, final AccessCounters counters) {
+        this.logins = logins;
+        this.state = state;
+        this.news = news;
+        this.counters = counters;
+        this.bounded = new BoundedExecutor(state.executor(), ENDINGS_AT_A_TIME,
+            () -> counters.count(AccessCounter.OVERLOAD));
+    }
+
+    @Override
+    public ListenableFuture<LoginOutcome> login(final LoginRequest request, final String password) {
+        return logins.login(request, password);
+    }
+
+    @Override
+    public void refused(final Optional<String> user, final NodeId node, final Optional<String> mac,
+            final String reason) {
+        counters.count(AccessCounter.REJECTED);
+        news.rejected(user, node.getValue(), mac, reason);
+    }
+
+    @Override
+    public ListenableFuture<Empty> stopped(final SessionName name) {
+        return end(() -> named(name).stream().toList(), SessionEndCause.Logout);
+    }
+
+    @Override
+    public ListenableFuture<Empty> restarted(final NodeId node) {
+        return end(() -> state.sessions().index().atNode(node), SessionEndCause.NasRestarted);
+    }
+
+    private Optional<Session> named(final SessionName name) {
+        final var index = state.sessions().index();
+        final var session = name.exact().isPresent() ? name.exact().flatMap(index::ofId)
+            : name.own().flatMap(index::ofId).or(() -> name.mac().flatMap(index::ofMac));
+        return session.filter(found -> found.requireNode().equals(name.node()));
+    }
+
+    private ListenableFuture<Empty> end(final Supplier<Collection<Session>> which, final SessionEndCause cause) {
+        final var done = SettableFuture.<Empty>create();
+        if (!bounded.offer(() -> done.setFuture(endNow(which, cause)))) {
+            done.setException(new IllegalStateException("too many sessions end at a time"));
+        }
+        return done;
+    }
+
+    private ListenableFuture<Empty> endNow(final Supplier<Collection<Session>> which, final SessionEndCause cause) {
+        if (!state.isComplete()) {
+            return Futures.immediateFailedFuture(new IllegalStateException(RpcAnswers.NOT_READ_YET));
+        }
+        final List<SessionStore.Ending> endings = which.get().stream()
+            .map(session -> new SessionStore.Ending(session, cause)).toList();
+        return endings.isEmpty() ? Futures.immediateFuture(Empty.value()) : state.sessions().end(endings);
+    }
+}

@@ -1,0 +1,46 @@
+package org.netfate.access.radius;
+
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.SettableFuture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.netfate.access.AccessDesk;
+import org.netfate.access.LoginOutcome;
+import org.netfate.access.LoginRequest;
+import org.netfate.access.SessionName;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yangtools.yang.common.Empty;
+
+/** An {@link AccessDesk} that remembers what it is asked and answers as the test says. */
+final class FakeDesk implements AccessDesk {
+    /** Someone whose request was no login. */
+    record Refusal(Optional<String> user, NodeId node, Optional<String> mac, String reason) { }
+
+    final List<LoginRequest> logins = new ArrayList<>();
+    final List<Refusal> refusals = new ArrayList<>();
+    SettableFuture<LoginOutcome> outcome = SettableFuture.create();
+
+    @Override
+    public ListenableFuture<LoginOutcome> login(final LoginRequest request, final String password) {
+        logins.add(request);
+        return outcome;
+    }
+
+    @Override
+    public void refused(final Optional<String> user, final NodeId node, final Optional<String> mac,
+            final String reason) {
+        refusals.add(new Refusal(user, node, mac, reason));
+    }
+
+    @Override
+    public ListenableFuture<Empty> stopped(final SessionName name) {
+        return Futures.immediateFuture(Empty.value());
+    }
+
+    @Override
+    public ListenableFuture<Empty> restarted(final NodeId node) {
+        return Futures.immediateFuture(Empty.value());
+    }
+}
