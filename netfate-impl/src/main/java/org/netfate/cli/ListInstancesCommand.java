@@ -41,6 +41,6 @@ public final class ListInstancesCommand extends ListCommand {
 
     @Override
     String empty() {
-        return "There is no instance: nobody who requires a function is logged in.";
+        return "There is no instance: nobody who requires a function is logged in, and no function has scope 'node'.";
     }
 }

@@ -35,9 +35,11 @@ public final class ShowFunctionCommand extends NetfateCommand {
             .field("Scope", function.getScope())
             .field("Memory", function.getMemory(), " MiB")
             .field("vCPUs", function.getVcpus())
+            .field("Management interface", function.getManagementInterface())
             .field("Kernel", image.getKernel())
             .field("Initial RAM disk", image.getInitrd())
             .field("Disk", image.getDisk())
+            .field("Configuration", image.getConfiguration())
             .field("Boot parameters", image.getBootParameters())
             .field("Instances", database.readList(LogicalDatastoreType.CONFIGURATION,
                 InstanceIdentifier.create(Placements.class), Placements::nonnullPlacement).values().stream()

@@ -24,7 +24,8 @@ import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
 @Command(scope = "netfate", name = "show-instance",
     description = "Shows an instance: where it shall run, what is observed, its operations")
 public final class ShowInstanceCommand extends NetfateCommand {
-    @Argument(index = 0, name = "instance", description = "The instance: FUNCTION/USER", required = true)
+    @Argument(index = 0, name = "instance", required = true,
+        description = "The instance: FUNCTION/USER, or FUNCTION@NODE")
     @Completion(InstanceCompleter.class)
     private String name;
 

@@ -6,6 +6,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
+import org.netfate.nfvi.InstanceIdentity;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviDatabase.ReadException;
 import org.netfate.nfvi.NfviPaths;
@@ -14,6 +15,10 @@ import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.HypervisorKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.SwitchKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Placements;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.Placement;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
+import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
 
 /** Shows a node. */
 @Service
@@ -32,6 +37,11 @@ public final class ShowNodeCommand extends NetfateCommand {
             .orElseThrow(() -> failure("node " + name + " is not configured; see netfate:list-nodes"));
         final var details = new Details();
         configured(details, node);
+        details.field("Functions of its own", database.readList(LogicalDatastoreType.CONFIGURATION,
+            InstanceIdentifier.create(Placements.class), Placements::nonnullPlacement).values().stream()
+            .map(Placement::getInstance).filter(InstanceIdentity::isOfNode)
+            .filter(instance -> instance.getValue().endsWith("@" + id.getValue()))
+            .map(InstanceId::getValue).sorted().toList());
         database.read(LogicalDatastoreType.OPERATIONAL,
             NfviDatabase.entry(NfviPaths.HYPERVISORS, new HypervisorKey(id)))
             .ifPresent(it -> details.field("Hypervisor connected", it.getConnected())
@@ -47,7 +57,8 @@ public final class ShowNodeCommand extends NetfateCommand {
 
     private static void configured(final Details details, final Node node) {
         details.field("Node", node.getId()).field("Role", node.getRole()).field("Datapath id", node.getDatapathId())
-            .field("Bridge", node.getBridge()).field("Hypervisor URI", node.getHypervisorUri())
+            .field("Bridge", node.getBridge()).field("Management bridge", node.getManagementBridge())
+            .field("DHCP server port", node.getDhcpServerPort()).field("Hypervisor URI", node.getHypervisorUri())
             .field("Migration URI", node.getMigrationUri()).field("vCPU limit", node.getVcpus())
             .field("Memory limit", node.getMemory(), " MiB")
             .field("Ports", node.nonnullPort().values().stream()

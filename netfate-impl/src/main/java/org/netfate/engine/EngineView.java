@@ -1,6 +1,7 @@
 package org.netfate.engine;
 
 import com.google.common.collect.Sets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -104,8 +105,12 @@ final class EngineView implements AutoCloseable {
         return functions.get(key);
     }
 
-    Stream<Node> nodes() {
-        return nodes.values().stream();
+    Collection<Function> functions() {
+        return functions.values();
+    }
+
+    Collection<Node> nodes() {
+        return nodes.values();
     }
 
     Optional<Node> node(final NodeId node) {

@@ -3,6 +3,7 @@ package org.netfate.engine;
 import com.google.common.collect.HashMultimap;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.SetMultimap;
+import com.google.common.collect.Sets;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
  * The Orchestration Engine: keeps placements and chains in accord with sessions, users, functions, nodes and policy. A
  * session's event leads to the plan of that session alone; a change of the operator's leads to all, one by one,
  * so that a login need not wait for the last of them.
+ *
+ * <p>The functions that nodes have for themselves are placed apart from all sessions, see {@link NodeFunctions}.
  *
  * <p>What cannot be placed is refused with the reason and never half placed; it is decided anew when anything changes
  * that may help. All of its state belongs to one sequential executor.
@@ -121,20 +124,30 @@ public final class OrchestrationEngine implements AutoCloseable {
         final var kept = plan.placements().stream().map(Placement::getInstance).collect(Collectors.toSet());
         final var dropped = book.of(session.getUser()).stream().filter(instance -> !kept.contains(instance)).toList();
         drop(dropped);
-        for (var placement : plan.placements()) {
-            final boolean same = book.get(placement.getInstance()).equals(Optional.of(placement));
-            book.put(placement, planner.usage(placement.getFunction()));
-            if (!same) {
-                writer.changed(placement.getInstance());
-                LOG.info("Instance {}: to run on node {}", placement.getInstance().getValue(),
-                    placement.getNode().getValue());
-            }
-        }
+        plan.placements().forEach(this::place);
         if (!plan.chain().equals(chains.put(session.getMac(), plan.chain()))) {
             writer.changed(session.getMac());
         }
         writer.store();
         giveTurns(dropped);
+    }
+
+    private void place(final Placement placement) {
+        final boolean same = book.get(placement.getInstance()).equals(Optional.of(placement));
+        book.put(placement, planner.usage(placement.getFunction()));
+        if (!same) {
+            writer.changed(placement.getInstance());
+            LOG.info("Instance {}: to run on node {}", placement.getInstance().getValue(),
+                placement.getNode().getValue());
+        }
+    }
+
+    /** What the nodes have for themselves is not a matter of any session. */
+    private void placeNodeFunctions() {
+        final var placements = NodeFunctions.placements(view.nodes(), view.functions());
+        drop(Sets.difference(book.ofNodes(), placements.keySet()));
+        placements.values().forEach(this::place);
+        writer.store();
     }
 
     /** A session that cannot be placed anew keeps what it has, if that is all that its user requires. */
@@ -196,7 +209,6 @@ public final class OrchestrationEngine implements AutoCloseable {
                 .filter(chain -> view.session(new SessionKey(chain.getMac())).isEmpty())
                 .forEach(chain -> release(chain.getMac(), chain.getUser()));
             book.users().stream().filter(user -> !clients.containsKey(user)).forEach(user -> drop(book.of(user)));
-            writer.store();
             networkChanged();
         }
 
@@ -231,6 +243,7 @@ public final class OrchestrationEngine implements AutoCloseable {
 
         @Override
         public void networkChanged() {
+            placeNodeFunctions();
             decideSoon(Iterables.transform(view.sessions(), Session::getMac));
         }
 

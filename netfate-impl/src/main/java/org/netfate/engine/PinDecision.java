@@ -57,6 +57,10 @@ sealed interface PinDecision {
             return new Refused("instance " + instance.getValue() + " is not placed; placed are " + names(
                 intent.placements().keySet().stream().map(key -> key.getInstance().getValue()).toList()));
         }
+        if (placement.getUser() == null) {
+            return new Refused("instance " + instance.getValue() + " is node " + placement.getNode().getValue()
+                + "'s own and stays there");
+        }
         final var node = intent.nodes().get(new NodeKey(destination));
         if (node == null || node.getHypervisorUri() == null) {
             return new Refused("node " + destination.getValue()

@@ -3,6 +3,7 @@ package org.netfate.engine;
 import com.google.common.collect.HashMultimap;
 import com.google.common.collect.SetMultimap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,13 +39,18 @@ final class PlacementBook {
 
     private final Map<InstanceId, Entry> entries = new HashMap<>();
     private final SetMultimap<UserName, InstanceId> byUser = HashMultimap.create();
+    private final Set<InstanceId> ofNodes = new HashSet<>();
     private final Map<NodeId, Usage> used = new HashMap<>();
 
     /** Notes a placement. */
     void put(final Placement placement, final Usage usage) {
         remove(placement.getInstance());
         entries.put(placement.getInstance(), new Entry(placement, usage));
-        byUser.put(placement.getUser(), placement.getInstance());
+        if (placement.getUser() == null) {
+            ofNodes.add(placement.getInstance());
+        } else {
+            byUser.put(placement.getUser(), placement.getInstance());
+        }
         used.merge(placement.getNode(), usage, Usage::plus);
     }
 
@@ -52,6 +58,7 @@ final class PlacementBook {
     void remove(final InstanceId instance) {
         final var entry = entries.remove(instance);
         if (entry != null) {
+            ofNodes.remove(instance);
             byUser.remove(entry.placement().getUser(), instance);
             used.merge(entry.placement().getNode(), entry.usage(), Usage::minus);
         }
@@ -64,6 +71,11 @@ final class PlacementBook {
     /** The instances of a user. */
     Set<InstanceId> of(final UserName user) {
         return Set.copyOf(byUser.get(user));
+    }
+
+    /** The instances that nodes have for themselves. */
+    Set<InstanceId> ofNodes() {
+        return Set.copyOf(ofNodes);
     }
 
     /** Users who have instances. */

@@ -100,9 +100,12 @@ final class Planner {
             final Optional<Chain> current) throws PlacementException {
         final var functions = new ArrayList<PlacementRequest.Function>();
         for (var function : required) {
-            if (view.function(new FunctionKey(function)).isEmpty()) {
+            final var known = view.function(new FunctionKey(function)).orElseThrow(() ->
+                new PlacementException("user " + session.getUser().getValue() + " requires function "
+                    + function.getValue() + ", which is not in the catalogue"));
+            if (NodeFunctions.isOfNodes(known)) {
                 throw new PlacementException("user " + session.getUser().getValue() + " requires function "
-                    + function.getValue() + ", which is not in the catalogue");
+                    + function.getValue() + ", which is the nodes' own");
             }
             final var usage = usage(function);
             final var instance = InstanceIdentity.personal(function, session.getUser());
@@ -124,7 +127,7 @@ final class Planner {
     }
 
     private Network network(final UserName user) {
-        final Map<String, Network.Node> nodes = view.nodes().collect(Collectors.toMap(
+        final Map<String, Network.Node> nodes = view.nodes().stream().collect(Collectors.toMap(
             node -> node.getId().getValue(), node -> describe(node, user)));
         final var links = view.links().map(link -> {
             final var ends = link.nonnullTermination().values().stream()

@@ -142,7 +142,12 @@ final class InstancePublisher {
         final SetMultimap<NodeId, InstanceId> places = active.getOrDefault(function, HashMultimap.create());
         return new FunctionBuilder().setId(function).setActive(!places.isEmpty())
             .setNode(places.keySet().stream().collect(Collectors.toUnmodifiableSet()))
-            .setActiveUsers(Uint32.valueOf(places.size())).build();
+            .setActiveUsers(Uint32.valueOf(users(places))).build();
+    }
+
+    /** Of a function either all instances are users' or none is. */
+    private static int users(final SetMultimap<NodeId, InstanceId> places) {
+        return places.values().stream().findAny().filter(InstanceIdentity::isOfNode).isPresent() ? 0 : places.size();
     }
 
     /** Traffic crosses it: also while it is being moved. */

@@ -60,6 +60,10 @@ final class StepLauncher {
     void create(final InstanceWork work, final Step.Create step, final Function function, final int keep) {
         final var spec = spec(work.identity(), function, nodes.node(step.node()));
         record(work, step, OperationKind.Create, Optional.empty(), Optional.of(step.node()), keep, runner -> {
+            if (wantsManagement(function) && spec.managementInterface().isEmpty()) {
+                throw new HypervisorException(HypervisorException.Kind.REFUSED, "node " + step.node().getValue()
+                    + " has no management-bridge, which function " + function.getId().getValue() + " needs");
+            }
             runner.create(hypervisor(step.node()), step.node().getValue(), spec);
             return Optional.empty();
         });
@@ -154,8 +158,16 @@ final class StepLauncher {
         return new VirtualMachineSpec(identity.uuid(), identity.domain(), identity.instance().getValue(),
             function.getMemory().intValue(), function.requireVcpus().intValue(),
             new VirtualMachineSpec.Image(image.getKernel(), Optional.ofNullable(image.getInitrd()),
-                Optional.ofNullable(image.getDisk()), Optional.ofNullable(image.getBootParameters()).orElse("")),
+                Optional.ofNullable(image.getDisk()), Optional.ofNullable(image.getConfiguration()),
+                Optional.ofNullable(image.getBootParameters()).orElse("")),
             new VirtualMachineSpec.NetworkInterface(identity.mac().getValue(),
-                node.map(known -> known.getBridge().getValue()).orElse("br0"), identity.port().getValue()));
+                node.map(known -> known.getBridge().getValue()).orElse("br0"), identity.port().getValue()),
+            node.map(Node::getManagementBridge).filter(bridge -> wantsManagement(function))
+                .map(bridge -> new VirtualMachineSpec.NetworkInterface(identity.managementMac().getValue(),
+                    bridge.getValue(), identity.managementPort().getValue())));
+    }
+
+    private static boolean wantsManagement(final Function function) {
+        return Boolean.TRUE.equals(function.getManagementInterface());
     }
 }

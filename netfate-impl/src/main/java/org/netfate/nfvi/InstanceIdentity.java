@@ -1,6 +1,5 @@
 package org.netfate.nfvi;
 
-import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -20,8 +19,11 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
  * @param domain name of its virtual machine on the hypervisor
  * @param mac MAC address of its interface: locally administered, unicast
  * @param port name of its port on the switch, 12 characters
+ * @param managementMac MAC address of its interface in the management network, if it has one
+ * @param managementPort name of that interface on the node, 12 characters
  */
-public record InstanceIdentity(InstanceId instance, UUID uuid, String domain, UnicastMacAddress mac, PortName port) {
+public record InstanceIdentity(InstanceId instance, UUID uuid, String domain, UnicastMacAddress mac, PortName port,
+        UnicastMacAddress managementMac, PortName managementPort) {
     /**
      * Names the personal instance of a user's function.
      *
@@ -52,13 +54,29 @@ public record InstanceIdentity(InstanceId instance, UUID uuid, String domain, Un
      */
     public static InstanceIdentity of(final InstanceId instance) {
         final String id = instance.getValue();
-        final HashCode hash = Hashing.sha256().hashString("netfate:" + id, StandardCharsets.UTF_8);
-        final String digits = hash.toString();
+        final String digits = digits("netfate:" + id);
+        final String management = digits("netfate:management:" + id);
         return new InstanceIdentity(instance,
             UUID.nameUUIDFromBytes(("netfate:" + id).getBytes(StandardCharsets.UTF_8)),
             "netfate-" + id.replace('/', '-').replace('@', '-') + "-" + digits.substring(0, 6),
             new UnicastMacAddress(macOf(digits)),
-            new PortName("nf" + digits.substring(0, 10)));
+            new PortName("nf" + digits.substring(0, 10)),
+            new UnicastMacAddress(macOf(management)),
+            new PortName("nm" + management.substring(0, 10)));
+    }
+
+    /**
+     * Tells whether an instance is one that a node has for itself.
+     *
+     * @param instance the instance
+     * @return true if it is; false if it is a user's or shared
+     */
+    public static boolean isOfNode(final InstanceId instance) {
+        return instance.getValue().indexOf('/') < 0 && instance.getValue().indexOf('@') > 0;
+    }
+
+    private static String digits(final String text) {
+        return Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString();
     }
 
     private static String macOf(final String digits) {

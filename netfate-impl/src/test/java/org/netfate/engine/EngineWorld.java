@@ -27,6 +27,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Functi
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.function.ImageBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.LinkBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.link.Termination;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.link.TerminationBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Port;
@@ -40,6 +41,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placemen
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.SessionBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.SessionKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.CaptivePortal;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.DatapathId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Firewall;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
@@ -127,6 +129,39 @@ final class EngineWorld {
         store.put(NfviDatabase.entry(NfviPaths.FUNCTIONS, key), new FunctionBuilder().withKey(key)
             .setKind(Firewall.VALUE).setMemory(Uint32.valueOf(memory))
             .setImage(new ImageBuilder().setKernel("/images/kernel").build()).build());
+        settle();
+    }
+
+    /** A node with clients; it has a management bridge, or none. */
+    void cpe(final String name, final long memory, final boolean managed) {
+        final var port = new PortBuilder().setName(new PortName("lan")).setKind(Port.Kind.Access).build();
+        final var node = new NodeBuilder().setId(new NodeId(name))
+            .setDatapathId(new DatapathId(String.format("%016x", name.hashCode() & 0xffffffffL)))
+            .setMemory(Uint32.valueOf(memory)).setHypervisorUri(new Uri("qemu+tcp://" + name + "/system"))
+            .setManagementBridge(managed ? new PortName("mgmt0") : null).setPort(Map.of(port.key(), port)).build();
+        store.put(NfviDatabase.entry(NfviPaths.NODES, node.key()), node);
+        settle();
+    }
+
+    void removeNode(final String name) {
+        store.delete(LogicalDatastoreType.CONFIGURATION,
+            NfviDatabase.entry(NfviPaths.NODES, new NodeKey(new NodeId(name))));
+        settle();
+    }
+
+    void portal(final long memory, final boolean managed) {
+        final var key = new FunctionKey(new FunctionId("portal"));
+        store.put(NfviDatabase.entry(NfviPaths.FUNCTIONS, key), new FunctionBuilder().withKey(key)
+            .setKind(CaptivePortal.VALUE)
+            .setScope(org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function.Scope.Node)
+            .setMemory(Uint32.valueOf(memory)).setManagementInterface(managed)
+            .setImage(new ImageBuilder().setKernel("/images/kernel").build()).build());
+        settle();
+    }
+
+    void removeFunction(final String name) {
+        store.delete(LogicalDatastoreType.CONFIGURATION,
+            NfviDatabase.entry(NfviPaths.FUNCTIONS, new FunctionKey(new FunctionId(name))));
         settle();
     }
 

@@ -32,7 +32,8 @@ public class NfviDatabaseTest {
 
     @Test
     public void aChangeThatIsRefusedDoesNotStopLaterOnes() throws Exception {
-        final var bad = database.changeIntent(changes -> changes.put(path(), placement("cpe1").setUser(null).build()));
+        final var bad = database.changeIntent(changes ->
+            changes.put(path(), placement("cpe1").setFunction(null).build()));
         storeAll();
         assertThrows(ExecutionException.class, bad::get);
         final var good = database.changeIntent(changes -> changes.put(path(), placement("cpe2").build()));

@@ -103,10 +103,22 @@ abstract sealed class DomainXml permits QemuDomainXml, XenDomainXml, TestDomainX
      * @return the new element
      */
     static XmlTree switchPort(final XmlTree devices, final NetworkInterface networkInterface) {
+        final var port = bridgePort(devices, networkInterface);
+        port.add("virtualport").with("type", "openvswitch");
+        return port;
+    }
+
+    /**
+     * Adds a network interface on a Linux bridge of the node.
+     *
+     * @param devices the element to add to
+     * @param networkInterface the interface
+     * @return the new element
+     */
+    static XmlTree bridgePort(final XmlTree devices, final NetworkInterface networkInterface) {
         final var port = devices.add("interface").with("type", "bridge");
         port.add("mac").with("address", networkInterface.mac());
         port.add("source").with("bridge", networkInterface.bridge());
-        port.add("virtualport").with("type", "openvswitch");
         port.add("target").with("dev", networkInterface.name());
         return port;
     }

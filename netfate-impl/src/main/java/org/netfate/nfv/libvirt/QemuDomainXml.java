@@ -47,15 +47,17 @@ final class QemuDomainXml extends DomainXml {
 
     @Override
     void devices(final XmlTree devices, final VirtualMachineSpec spec) {
-        spec.image().disk().ifPresent(disk -> disk(devices, disk));
+        spec.image().disk().ifPresent(disk -> disk(devices, disk, "vda"));
+        spec.image().configuration().ifPresent(file -> disk(devices, file, "vdb"));
         devices.add("controller").with("type", "usb").with("model", "none");
-        networkInterface(devices, spec);
+        networkInterface(switchPort(devices, spec.networkInterface()));
+        spec.managementInterface().ifPresent(management -> networkInterface(bridgePort(devices, management)));
         console(devices, spec.name());
         devices.add("memballoon").with("model", "none");
     }
 
     /** A read-only disk does not stand in the way of a live migration wherever its file is. */
-    private static void disk(final XmlTree devices, final String where) {
+    private static void disk(final XmlTree devices, final String where, final String device) {
         final boolean nfs = where.startsWith("nfs:");
         final var disk = devices.add("disk").with("type", nfs ? "network" : "file").with("device", "disk");
         disk.add("driver").with("name", "qemu").with("type", "raw").with("cache", "none");
@@ -64,7 +66,7 @@ final class QemuDomainXml extends DomainXml {
         } else {
             disk.add("source").with("file", where);
         }
-        disk.add("target").with("dev", "vda").with("bus", "virtio");
+        disk.add("target").with("dev", device).with("bus", "virtio");
         disk.mark("readonly");
         disk.mark("shareable");
     }
@@ -80,8 +82,7 @@ final class QemuDomainXml extends DomainXml {
         source.add("nfs").with("user", "+0").with("group", "+0");
     }
 
-    private static void networkInterface(final XmlTree devices, final VirtualMachineSpec spec) {
-        final var port = switchPort(devices, spec.networkInterface());
+    private static void networkInterface(final XmlTree port) {
         port.add("model").with("type", "virtio");
         final var driver = port.add("driver").with("name", "qemu");
         driver.add("host").with("csum", "off").with("gso", "off").with("tso4", "off").with("tso6", "off")

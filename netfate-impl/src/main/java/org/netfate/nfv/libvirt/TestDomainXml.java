@@ -23,5 +23,6 @@ final class TestDomainXml extends DomainXml {
     @Override
     void devices(final XmlTree devices, final VirtualMachineSpec spec) {
         switchPort(devices, spec.networkInterface());
+        spec.managementInterface().ifPresent(management -> bridgePort(devices, management));
     }
 }

@@ -22,12 +22,14 @@ final class XenDomainXml extends DomainXml {
 
     @Override
     void devices(final XmlTree devices, final VirtualMachineSpec spec) {
-        spec.image().disk().ifPresent(file -> disk(devices, file));
+        spec.image().disk().ifPresent(file -> disk(devices, file, "xvda"));
+        spec.image().configuration().ifPresent(file -> disk(devices, file, "xvdb"));
         switchPort(devices, spec.networkInterface());
+        spec.managementInterface().ifPresent(management -> bridgePort(devices, management));
         devices.add("console").with("type", "pty").add("target").with("type", "xen").with("port", "0");
     }
 
-    private static void disk(final XmlTree devices, final String file) {
+    private static void disk(final XmlTree devices, final String file, final String device) {
         if (!file.startsWith("/")) {
             throw new IllegalArgumentException("disk '" + file
                 + "' is not an absolute path, and Xen reads disks from files only: mount it on the node");
@@ -35,7 +37,7 @@ final class XenDomainXml extends DomainXml {
         final var disk = devices.add("disk").with("type", "file").with("device", "disk");
         disk.add("driver").with("name", "qemu").with("type", "raw");
         disk.add("source").with("file", file);
-        disk.add("target").with("dev", "xvda").with("bus", "xen");
+        disk.add("target").with("dev", device).with("bus", "xen");
         disk.mark("readonly");
         disk.mark("shareable");
     }

@@ -1,10 +1,11 @@
 package org.netfate.nfvi.validation;
 
 import com.google.common.net.InetAddresses;
+import java.util.ArrayList;
 import java.util.List;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
 
-/** What must hold for the clients' network: the gateway is one of its hosts. */
+/** What must hold for the clients' network: the gateway is one of its hosts, and the captive portal another one. */
 final class ClientNetworkRules {
     private static final int BITS = 32;
 
@@ -25,11 +26,25 @@ final class ClientNetworkRules {
         final long reserved = size > 2 ? 1 : 0;
         final long lowest = first + reserved;
         final long highest = first + size - 1 - reserved;
+        final String allowed = "allowed: " + text(lowest) + " to " + text(highest);
+        final var violations = new ArrayList<Violation>();
         final long gateway = address(network.getGatewayAddress().getValue());
-        return gateway >= lowest && gateway <= highest ? List.of() : List.of(Violation.invalid(
-            "client-network: gateway-address " + network.getGatewayAddress().getValue()
-                + " is not a host of prefix " + network.getPrefix().getValue(),
-            "allowed: " + text(lowest) + " to " + text(highest)));
+        if (gateway < lowest || gateway > highest) {
+            violations.add(Violation.invalid("client-network: gateway-address "
+                + network.getGatewayAddress().getValue() + " is not a host of prefix "
+                + network.getPrefix().getValue(), allowed));
+        }
+        if (network.getCaptivePortal() != null) {
+            final String portal = network.getCaptivePortal().getAddress().getValue();
+            if (address(portal) < lowest || address(portal) > highest) {
+                violations.add(Violation.invalid("client-network: captive-portal address " + portal
+                    + " is not a host of prefix " + network.getPrefix().getValue(), allowed));
+            } else if (address(portal) == gateway) {
+                violations.add(Violation.invalid("client-network: captive-portal address " + portal
+                    + " is the gateway's", allowed + ", except " + text(gateway)));
+            }
+        }
+        return violations;
     }
 
     private static long address(final String text) {

@@ -3,16 +3,17 @@ package org.netfate.nfvi.validation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.opendaylight.mdsal.binding.dom.codec.api.BindingNormalizedNodeSerializer;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.Catalog;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NfviBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Policy;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.policy.Pin;
-import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.Users;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
@@ -78,11 +79,11 @@ final class IntentChange {
         return decode(Nfvi.class, after(NFVI)).orElse(new NfviBuilder().build());
     }
 
-    Set<FunctionId> functionsBefore() {
+    Map<FunctionKey, Function> functionsBefore() {
         return functions(before(CATALOG));
     }
 
-    Set<FunctionId> functionsAfter() {
+    Map<FunctionKey, Function> functionsAfter() {
         return functions(after(CATALOG));
     }
 
@@ -131,9 +132,8 @@ final class IntentChange {
         return decode(Users.class, node).map(users -> users.nonnullUser().values()).orElse(List.of());
     }
 
-    private Set<FunctionId> functions(final NormalizedNode node) {
-        return decode(Catalog.class, node).stream().flatMap(catalog -> catalog.nonnullFunction().keySet().stream())
-            .map(key -> key.getId()).collect(Collectors.toUnmodifiableSet());
+    private Map<FunctionKey, Function> functions(final NormalizedNode node) {
+        return decode(Catalog.class, node).map(Catalog::nonnullFunction).orElse(Map.of());
     }
 
     private Set<Pin> pins(final NormalizedNode node) {

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 
 /**
@@ -30,10 +32,7 @@ final class IntentRules {
             broken.addAll(infrastructure(change.nfviBefore(), change.nfviAfter()));
         }
         if (change.touchesCatalog()) {
-            final var deleted = Set.copyOf(Sets.difference(change.functionsBefore(), change.functionsAfter()));
-            if (!deleted.isEmpty()) {
-                broken.addAll(UserRules.checkDeleted(deleted, change.usersAfter()));
-            }
+            broken.addAll(catalogue(change));
         }
         if (change.touchesUsers()) {
             broken.addAll(users(change, owners));
@@ -56,6 +55,24 @@ final class IntentRules {
         violations.addAll(LinkRules.check(nfvi, deleted));
         violations.addAll(ClientNetworkRules.check(nfvi));
         return violations;
+    }
+
+    private static List<Violation> catalogue(final IntentChange change) {
+        final var before = change.functionsBefore();
+        final var after = change.functionsAfter();
+        final var broken = new ArrayList<>(Violation.since(CatalogRules.check(before.values()),
+            CatalogRules.check(after.values())));
+        final var deleted = ids(Sets.difference(before.keySet(), after.keySet()));
+        final var noMorePersonal = ids(Sets.filter(before.keySet(), key -> CatalogRules.isPersonal(before.get(key))
+            && after.containsKey(key) && !CatalogRules.isPersonal(after.get(key))));
+        if (!deleted.isEmpty() || !noMorePersonal.isEmpty()) {
+            broken.addAll(UserRules.checkWithdrawn(deleted, noMorePersonal, change.usersAfter()));
+        }
+        return broken;
+    }
+
+    private static Set<FunctionId> ids(final Set<FunctionKey> keys) {
+        return keys.stream().map(FunctionKey::getId).collect(Collectors.toUnmodifiableSet());
     }
 
     private static List<Violation> users(final IntentChange change, final DeviceOwners owners) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
 
 /** What must hold for nodes: nothing that identifies a node is shared by two, and its power model is sound. */
 final class NodeRules {
@@ -23,6 +24,7 @@ final class NodeRules {
             node -> Optional.ofNullable(node.getNas()).map(nas -> nas.getAddress().getValue())));
         for (var node : nfvi.nonnullNode().values()) {
             power(node).ifPresent(violations::add);
+            managementBridge(node).ifPresent(violations::add);
         }
         return violations;
     }
@@ -50,6 +52,18 @@ final class NodeRules {
         }
         return Optional.of(Violation.invalid("node " + id(node) + ": power idle " + power.getIdle()
             + " W is more than maximum " + power.getMaximum() + " W", "idle is at most maximum"));
+    }
+
+    /** What the clients' traffic crosses must not be the operator's network. */
+    private static Optional<Violation> managementBridge(final Node node) {
+        final var management = node.getManagementBridge();
+        return management == null || !management.equals(bridge(node)) ? Optional.empty()
+            : Optional.of(Violation.invalid("node " + id(node) + ": management-bridge " + management.getValue()
+                + " is also the bridge of its switch", "the management network is apart from that of the clients"));
+    }
+
+    private static PortName bridge(final Node node) {
+        return node.getBridge() == null ? new PortName("br0") : node.getBridge();
     }
 
     private static String id(final Node node) {

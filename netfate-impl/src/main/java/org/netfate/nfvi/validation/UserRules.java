@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.UserRequirements;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
 
-/** What must hold for users: they require functions of the catalogue, and a device is one user's only. */
+/** What must hold for users: they require personal functions of the catalogue, and a device is one user's only. */
 final class UserRules {
     private UserRules() {
         // functions only
@@ -26,17 +28,21 @@ final class UserRules {
      * @param owners owners of devices; this user's own devices may be in it or not
      * @return what is wrong
      */
-    static List<Violation> check(final User user, final Set<FunctionId> catalog, final DeviceOwners owners) {
+    static List<Violation> check(final User user, final Map<FunctionKey, Function> catalog,
+            final DeviceOwners owners) {
         final var violations = new ArrayList<Violation>();
         final var seen = new HashSet<FunctionId>();
-        for (var function : required(user)) {
-            if (!seen.add(function)) {
-                violations.add(Violation.invalid(name(user) + ": required-function '" + function.getValue()
-                    + "' is listed twice", "a function is crossed once"));
-            } else if (!catalog.contains(function)) {
-                violations.add(Violation.invalid(name(user) + ": required-function '" + function.getValue()
-                    + "' is not in the catalogue",
-                    Violation.known("functions", catalog.stream().map(FunctionId::getValue).toList())));
+        for (var id : required(user)) {
+            final String required = name(user) + ": required-function '" + id.getValue() + "'";
+            final var function = catalog.get(new FunctionKey(id));
+            if (!seen.add(id)) {
+                violations.add(Violation.invalid(required + " is listed twice", "a function is crossed once"));
+            } else if (function == null) {
+                violations.add(Violation.invalid(required + " is not in the catalogue",
+                    Violation.known("functions", personal(catalog))));
+            } else if (!CatalogRules.isPersonal(function)) {
+                violations.add(Violation.invalid(required + " is a function of the nodes (scope 'node')",
+                    "a user requires personal functions; " + Violation.known("functions", personal(catalog))));
             }
         }
         for (var device : user.nonnullDevice().keySet()) {
@@ -47,20 +53,27 @@ final class UserRules {
         return violations;
     }
 
+    private static List<String> personal(final Map<FunctionKey, Function> catalog) {
+        return catalog.values().stream().filter(CatalogRules::isPersonal)
+            .map(function -> function.getId().getValue()).toList();
+    }
+
     /**
-     * Checks that nobody requires what is deleted. It looks at every user, but functions are rarely deleted.
+     * Checks that nobody requires what users can require no more. It looks at every user, but that happens rarely.
      *
      * @param deleted functions that the transaction deletes
+     * @param noMorePersonal functions that are the nodes' after it
      * @param users users as they would be
      * @return what is wrong
      */
-    static List<Violation> checkDeleted(final Set<FunctionId> deleted, final Collection<User> users) {
+    static List<Violation> checkWithdrawn(final Set<FunctionId> deleted, final Set<FunctionId> noMorePersonal,
+            final Collection<User> users) {
         final Map<FunctionId, Integer> count = new HashMap<>();
         final Map<String, FunctionId> order = new TreeMap<>();
         final Map<FunctionId, String> example = new HashMap<>();
         for (var user : users) {
             for (var function : required(user)) {
-                if (deleted.contains(function)) {
+                if (deleted.contains(function) || noMorePersonal.contains(function)) {
                     count.merge(function, 1, Integer::sum);
                     order.put(function.getValue(), function);
                     example.merge(function, user.getName().getValue(), (one, other) ->
@@ -69,7 +82,9 @@ final class UserRules {
             }
         }
         return order.values().stream()
-            .map(function -> Violation.inUse("function " + function.getValue() + ": it is a required-function of "
+            .map(function -> Violation.inUse("function " + function.getValue()
+                + (deleted.contains(function) ? ": " : ": scope 'node' is not possible while ")
+                + "it is a required-function of "
                 + (count.get(function) == 1 ? "user " : count.get(function) + " users, for example ")
                 + example.get(function), "remove it from them first, or in the same transaction"))
             .toList();

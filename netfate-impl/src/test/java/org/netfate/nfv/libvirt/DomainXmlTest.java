@@ -5,6 +5,8 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.Test;
@@ -47,7 +49,8 @@ public class DomainXmlTest {
     public void hostileValuesStayText() {
         for (final var platform : Set.of(QEMU, XEN, new TestDomainXml())) {
             final var domain = XmlTree.parse(platform.of(Specs.with(EVIL.replace(" ", ""),
-                new Image("/k" + EVIL, Optional.of("/i" + EVIL), Optional.of("/d" + EVIL), EVIL))));
+                new Image("/k" + EVIL, Optional.of("/i" + EVIL), Optional.of("/d" + EVIL), Optional.of("/c" + EVIL),
+                    EVIL))));
             assertEquals(0, domain.all("evil").count());
             assertEquals("/k" + EVIL, text(domain, "kernel"));
             assertEquals("/i" + EVIL, text(domain, "initrd"));
@@ -59,14 +62,14 @@ public class DomainXmlTest {
     public void whatXmlCannotCarryIsRefused() {
         for (final var bad : Set.of("a\u0000b", "a\u001bb", "a\uffffb", "a\ud800b")) {
             assertThrows(IllegalArgumentException.class, () -> QEMU.of(Specs.with("firewall@fw",
-                new Image("/k", Optional.empty(), Optional.empty(), bad))));
+                new Image("/k", Optional.empty(), Optional.empty(), Optional.empty(), bad))));
         }
     }
 
     @Test
     public void anInstanceCannotAddKernelParameters() {
         assertThrows(IllegalArgumentException.class, () -> QEMU.of(Specs.with("fw init=/bin/sh",
-            new Image("/k", Optional.empty(), Optional.empty(), ""))));
+            new Image("/k", Optional.empty(), Optional.empty(), Optional.empty(), ""))));
     }
 
     @Test
@@ -108,9 +111,32 @@ public class DomainXmlTest {
     @Test
     public void anInitialRamDiskIsLeftOutIfThereIsNone() {
         final var domain = XmlTree.parse(XEN.of(Specs.with("firewall@fw",
-            new Image("/k", Optional.empty(), Optional.empty(), ""))));
+            new Image("/k", Optional.empty(), Optional.empty(), Optional.empty(), ""))));
         assertEquals(0, domain.all("initrd").count());
         assertEquals(0, domain.all("disk").count());
+    }
+
+    @Test
+    public void theConfigurationIsASecondReadOnlyDisk() {
+        for (final var platform : Map.of(QEMU, List.of("vda", "vdb"), XEN, List.of("xvda", "xvdb")).entrySet()) {
+            final var disks = XmlTree.parse(platform.getKey().of(Specs.portal())).all("disk").toList();
+            assertEquals(platform.getValue(), disks.stream().map(disk -> attribute(disk, "target", "dev")).toList());
+            assertEquals("/etc/portal-conf.img", attribute(disks.get(1), "source", "file"));
+            assertEquals(1, disks.get(1).all("readonly").count());
+        }
+    }
+
+    @Test
+    public void theManagementInterfaceIsOnALinuxBridge() {
+        for (final var platform : Set.of(QEMU, XEN, new TestDomainXml())) {
+            final var interfaces = XmlTree.parse(platform.of(Specs.portal())).all("interface").toList();
+            assertEquals("br0", attribute(interfaces.get(0), "source", "bridge"));
+            assertEquals(1, interfaces.get(0).all("virtualport").count());
+            assertEquals("mgmt0", attribute(interfaces.get(1), "source", "bridge"));
+            assertEquals("nm0123456789", attribute(interfaces.get(1), "target", "dev"));
+            assertEquals("02:4e:46:00:00:22", attribute(interfaces.get(1), "mac", "address"));
+            assertEquals(0, interfaces.get(1).all("virtualport").count());
+        }
     }
 
     @Test

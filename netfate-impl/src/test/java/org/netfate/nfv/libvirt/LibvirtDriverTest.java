@@ -100,7 +100,7 @@ public class LibvirtDriverTest {
 
     @Test
     public void valuesThatCannotBeUsedAreRefused() throws HypervisorException {
-        final var image = new Image("/k", Optional.empty(), Optional.empty(), "quiet \u0001");
+        final var image = new Image("/k", Optional.empty(), Optional.empty(), Optional.empty(), "quiet \u0001");
         final var seen = assertThrows(HypervisorException.class, () -> hypervisor.create(Specs.with("fw", image)));
         assertEquals(Kind.REFUSED, seen.kind());
     }

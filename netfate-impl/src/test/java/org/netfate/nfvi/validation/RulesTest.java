@@ -1,6 +1,7 @@
 package org.netfate.nfvi.validation;
 
 import static org.junit.Assert.assertEquals;
+import static org.netfate.nfvi.validation.Samples.function;
 import static org.netfate.nfvi.validation.Samples.functionId;
 import static org.netfate.nfvi.validation.Samples.link;
 import static org.netfate.nfvi.validation.Samples.network;
@@ -9,20 +10,28 @@ import static org.netfate.nfvi.validation.Samples.user;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.Test;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.function.ImageBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NfviBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetworkBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Link;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.client.network.CaptivePortalBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.NasBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Port;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PortBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PowerBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.CaptivePortal;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
 import org.opendaylight.yangtools.yang.binding.util.BindingMap;
 import org.opendaylight.yangtools.yang.common.Uint32;
@@ -84,8 +93,69 @@ public class RulesTest {
     @Test
     public void functionIsRequiredOnce() {
         assertEquals(List.of("user alice: required-function 'firewall' is listed twice; a function is crossed once"),
-            messages(UserRules.check(user("alice", "firewall", "firewall").build(), Set.of(functionId("firewall")),
+            messages(UserRules.check(user("alice", "firewall", "firewall").build(), catalog(function("firewall")),
                 new DeviceOwners())));
+    }
+
+    @Test
+    public void usersRequirePersonalFunctionsOnly() {
+        assertEquals(List.of("user alice: required-function 'portal' is a function of the nodes (scope 'node'); "
+            + "a user requires personal functions; known functions: firewall"),
+            messages(UserRules.check(user("alice", "firewall", "portal").build(),
+                catalog(function("firewall"), ofNodes("portal")), new DeviceOwners())));
+    }
+
+    @Test
+    public void aRequiredFunctionStaysPersonal() {
+        assertEquals(List.of("function firewall: scope 'node' is not possible while it is a required-function of user "
+            + "alice; remove it from them first, or in the same transaction"),
+            messages(UserRules.checkWithdrawn(Set.of(), Set.of(functionId("firewall")),
+                List.of(user("alice", "firewall").build()))));
+    }
+
+    @Test
+    public void whatDiffersFromNodeToNodeIsForFunctionsOfNodes() {
+        final var function = new FunctionBuilder(function("proxy")).setManagementInterface(true)
+            .setImage(new ImageBuilder().setKernel("/k").setConfiguration("/c").build());
+        assertEquals(List.of("function proxy: image/configuration '/c' is for a function with scope 'node', since a "
+            + "user's instance moves from node to node; set scope to 'node', or leave it out",
+            "function proxy: management-interface is for a function with scope 'node', since a user's instance is not "
+            + "to reach the operator's network; set scope to 'node', or leave it out"),
+            messages(CatalogRules.check(List.of(function.build()))));
+        assertEquals(List.of(), CatalogRules.check(List.of(function.setScope(Function.Scope.Node).build())));
+        assertEquals(1, CatalogRules.check(List.of(new FunctionBuilder(function("portal"))
+            .setKind(CaptivePortal.VALUE).build())).size());
+    }
+
+    @Test
+    public void theManagementNetworkIsNotTheClients() {
+        final var node = new NodeBuilder(CPE1).setManagementBridge(new PortName("br0"));
+        assertEquals(List.of("node cpe1: management-bridge br0 is also the bridge of its switch; the management "
+            + "network is apart from that of the clients"), messages(NodeRules.check(nodes(node.build()))));
+        assertEquals(List.of(), NodeRules.check(nodes(node.setBridge(new PortName("br1")).build())));
+    }
+
+    @Test
+    public void theCaptivePortalIsAHostOfItsOwn() {
+        assertEquals(List.of(), portal("10.0.0.2"));
+        assertEquals(List.of("client-network: captive-portal address 10.0.0.1 is the gateway's; allowed: 10.0.0.1 to "
+            + "10.0.0.254, except 10.0.0.1"), portal("10.0.0.1"));
+        assertEquals(List.of("client-network: captive-portal address 10.0.1.2 is not a host of prefix 10.0.0.0/24; "
+            + "allowed: 10.0.0.1 to 10.0.0.254"), portal("10.0.1.2"));
+    }
+
+    private static List<String> portal(final String address) {
+        return messages(ClientNetworkRules.check(new NfviBuilder().setClientNetwork(
+            new ClientNetworkBuilder(network("10.0.0.0/24", "10.0.0.1")).setCaptivePortal(new CaptivePortalBuilder()
+                .setAddress(new Ipv4AddressNoZone(address)).build()).build()).build()));
+    }
+
+    private static Function ofNodes(final String id) {
+        return new FunctionBuilder(function(id)).setScope(Function.Scope.Node).build();
+    }
+
+    private static Map<FunctionKey, Function> catalog(final Function... functions) {
+        return Arrays.stream(functions).collect(Collectors.toMap(Function::key, it -> it));
     }
 
     @Test

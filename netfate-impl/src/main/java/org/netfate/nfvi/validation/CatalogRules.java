@@ -1,0 +1,44 @@
+package org.netfate.nfvi.validation;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.CaptivePortal;
+
+/**
+ * What must hold for functions: what differs from node to node is only for functions that never leave their node.
+ */
+final class CatalogRules {
+    private static final String REMEDY = "set scope to 'node', or leave it out";
+
+    private CatalogRules() {
+        // functions only
+    }
+
+    static List<Violation> check(final Collection<Function> catalogue) {
+        final var violations = new ArrayList<Violation>();
+        catalogue.stream().filter(CatalogRules::isPersonal).forEach(function -> {
+            final String name = "function " + function.getId().getValue();
+            if (function.getImage() != null && function.getImage().getConfiguration() != null) {
+                violations.add(Violation.invalid(name + ": image/configuration '"
+                    + function.getImage().getConfiguration() + "' is for a function with scope 'node', since a user's "
+                    + "instance moves from node to node", REMEDY));
+            }
+            if (Boolean.TRUE.equals(function.getManagementInterface())) {
+                violations.add(Violation.invalid(name + ": management-interface is for a function with scope 'node', "
+                    + "since a user's instance is not to reach the operator's network", REMEDY));
+            }
+            if (CaptivePortal.VALUE.equals(function.getKind())) {
+                violations.add(Violation.invalid(name + ": kind captive-portal with scope 'personal' serves nobody: "
+                    + "who needs it has not logged in", "set scope to 'node'"));
+            }
+        });
+        return violations;
+    }
+
+    /** Whether a function can be required by users. */
+    static boolean isPersonal(final Function function) {
+        return function.getScope() != Function.Scope.Node;
+    }
+}
