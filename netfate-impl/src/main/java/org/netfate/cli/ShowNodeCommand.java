@@ -1,6 +1,7 @@
 package org.netfate.cli;
 
 import java.io.PrintStream;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -39,8 +40,8 @@ public final class ShowNodeCommand extends NetfateCommand {
         configured(details, node);
         details.field("Functions of its own", database.readList(LogicalDatastoreType.CONFIGURATION,
             InstanceIdentifier.create(Placements.class), Placements::nonnullPlacement).values().stream()
-            .map(Placement::getInstance).filter(InstanceIdentity::isOfNode)
-            .filter(instance -> instance.getValue().endsWith("@" + id.getValue()))
+            .map(Placement::getInstance)
+            .filter(instance -> InstanceIdentity.nodeOf(instance).equals(Optional.of(id)))
             .map(InstanceId::getValue).sorted().toList());
         database.read(LogicalDatastoreType.OPERATIONAL,
             NfviDatabase.entry(NfviPaths.HYPERVISORS, new HypervisorKey(id)))

@@ -2,6 +2,7 @@ package org.netfate.nfvi;
 
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
@@ -72,7 +73,19 @@ public record InstanceIdentity(InstanceId instance, UUID uuid, String domain, Un
      * @return true if it is; false if it is a user's or shared
      */
     public static boolean isOfNode(final InstanceId instance) {
-        return instance.getValue().indexOf('/') < 0 && instance.getValue().indexOf('@') > 0;
+        return nodeOf(instance).isPresent();
+    }
+
+    /**
+     * Tells whose an instance is that a node has for itself.
+     *
+     * @param instance the instance
+     * @return the node; empty if it is a user's or shared
+     */
+    public static Optional<NodeId> nodeOf(final InstanceId instance) {
+        final String id = instance.getValue();
+        final int at = id.indexOf('@');
+        return at < 0 || id.indexOf('/') >= 0 ? Optional.empty() : Optional.of(new NodeId(id.substring(at + 1)));
     }
 
     private static String digits(final String text) {

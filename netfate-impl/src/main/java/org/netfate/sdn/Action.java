@@ -4,10 +4,16 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddres
 
 /** One thing that a rule does with a packet. */
 sealed interface Action {
-    /** Hands the packet to the Orchestrator through the meter that limits them. It goes nowhere else. */
-    record ToController() implements Action {
-        /** Octets of the packet that the Orchestrator gets: enough for ARP and for the headers of IPv4. */
-        static final int OCTETS = 128;
+    /**
+     * Hands the packet to the Orchestrator through the meter that limits them. It goes nowhere else.
+     *
+     * @param octets how much of the packet the Orchestrator gets
+     */
+    record ToController(int octets) implements Action {
+        /** Enough for ARP and for the headers of IPv4. */
+        static final int HEADERS = 128;
+        /** All of it (OFPCML_NO_BUFFER). */
+        static final int WHOLE = 0xFFFF;
         /** The meter, one in each switch: its number is unlikely to be the operator's. */
         static final long METER = 0x4E46;
         /** Packets each second that the meter passes. */
@@ -15,7 +21,7 @@ sealed interface Action {
 
         @Override
         public String toString() {
-            return "controller:" + OCTETS;
+            return "controller:" + octets;
         }
     }
 

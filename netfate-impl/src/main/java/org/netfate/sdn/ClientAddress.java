@@ -10,7 +10,8 @@ final class ClientAddress {
     }
 
     /**
-     * Tells whether a client with an address is served: it is in the clients' network and not the gateway's.
+     * Tells whether a client with an address is served: it is a host of the clients' network, and neither the gateway
+     * nor the captive portal.
      *
      * @param network the clients' network
      * @param address the client's address
@@ -20,9 +21,13 @@ final class ClientAddress {
         final String prefix = network.getPrefix().getValue();
         final int slash = prefix.indexOf('/');
         final int length = Integer.parseInt(prefix.substring(slash + 1));
-        final long mask = ~(0xFFFFFFFFL >>> length);
-        return ((bits(prefix.substring(0, slash)) ^ bits(address.getValue())) & mask & 0xFFFFFFFFL) == 0
-            && !address.equals(network.getGatewayAddress());
+        final long hosts = 0xFFFFFFFFL >>> length;
+        final long bits = bits(address.getValue());
+        final long host = bits & hosts;
+        return ((bits(prefix.substring(0, slash)) ^ bits) & ~hosts & 0xFFFFFFFFL) == 0
+            && (hosts < 2 || host != 0 && host != hosts)
+            && !address.equals(network.getGatewayAddress())
+            && (network.getCaptivePortal() == null || !address.equals(network.getCaptivePortal().getAddress()));
     }
 
     private static long bits(final String address) {

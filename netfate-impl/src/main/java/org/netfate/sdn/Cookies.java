@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * How the cookie of a flow entry tells whose it is: 16 bits {@link #TAG}, 8 bits epoch of the connection in which it
- * was sent, 1 bit whether it counts a session's packets, 39 bits hash of the rule's id.
+ * was sent, 1 bit whether it counts a session's packets, 1 bit whether to the client, 38 bits hash of the rule's id.
  */
 final class Cookies {
     /** Marks an entry as NetFATE's: "NF". */
@@ -15,9 +15,12 @@ final class Cookies {
     /** The bit of an entry that counts a session's packets. */
     static final long COUNTED = 1L << 39;
 
+    private static final long TO_CLIENT = 1L << 38;
     private static final int EPOCH_SHIFT = 40;
     private static final int EPOCH_BITS = 8;
-    private static final long HASH_MASK = COUNTED - 1;
+    private static final long HASH_MASK = TO_CLIENT - 1;
+
+    private static final long RULE_MASK = COUNTED | TO_CLIENT | HASH_MASK;
 
     private Cookies() {
         // functions only
@@ -30,18 +33,23 @@ final class Cookies {
 
     /** The part of a rule's cookie that is the same in every epoch, without the tag. */
     static long withoutEpoch(final Rule rule) {
-        return (rule.counted() ? COUNTED : 0)
+        return (rule.counted() ? COUNTED : 0) | (rule.counter() == Rule.Counter.TO_CLIENT ? TO_CLIENT : 0)
             | Hashing.sha256().hashString(rule.id(), StandardCharsets.UTF_8).asLong() & HASH_MASK;
     }
 
     /** The same of a cookie that a switch reported. */
     static long withoutEpoch(final long cookie) {
-        return cookie & (COUNTED | HASH_MASK);
+        return cookie & RULE_MASK;
+    }
+
+    /** Whether the entry of a cookie counts what the client is sent, and not what it sends. */
+    static boolean countsToClient(final long cookie) {
+        return (cookie & TO_CLIENT) != 0;
     }
 
     /** Matches one rule's entry in every epoch. */
     static Selector ofAnyEpoch(final Rule rule) {
-        return new Selector(TAG | withoutEpoch(rule), TAG_MASK | COUNTED | HASH_MASK);
+        return new Selector(TAG | withoutEpoch(rule), TAG_MASK | RULE_MASK);
     }
 
     /** The epoch of a cookie. */

@@ -12,6 +12,10 @@ enum Field {
     IPV4_SRC("nw_src", "ip_src"),
     /** IPv4 destination address. */
     IPV4_DST("nw_dst", "ip_dst"),
+    /** Source port of TCP or UDP. */
+    TP_SRC("tp_src", "tp_src"),
+    /** Destination port of TCP or UDP. */
+    TP_DST("tp_dst", "tp_dst"),
     /** ARP sender's MAC address. */
     ARP_SHA("arp_sha", "arp_sha"),
     /** ARP sender's IPv4 address. */

@@ -8,6 +8,7 @@ import org.netfate.sdn.Action.OutputToIngress;
 import org.netfate.sdn.Action.SetMac;
 import org.netfate.sdn.Action.ToController;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4Prefix;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.PortNumber;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Uri;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.MacAddress;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.action.types.rev131112.action.action.OutputActionCaseBuilder;
@@ -36,8 +37,11 @@ import org.opendaylight.yang.gen.v1.urn.opendaylight.model.match.types.rev131026
 import org.opendaylight.yang.gen.v1.urn.opendaylight.model.match.types.rev131026.ethernet.match.fields.EthernetTypeBuilder;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.model.match.types.rev131026.match.EthernetMatch;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.model.match.types.rev131026.match.EthernetMatchBuilder;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.model.match.types.rev131026.match.IpMatchBuilder;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.model.match.types.rev131026.match.layer._3.match.ArpMatchBuilder;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.model.match.types.rev131026.match.layer._3.match.Ipv4MatchBuilder;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.model.match.types.rev131026.match.layer._4.match.TcpMatchBuilder;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.model.match.types.rev131026.match.layer._4.match.UdpMatchBuilder;
 import org.opendaylight.yangtools.yang.binding.util.BindingMap;
 import org.opendaylight.yangtools.yang.common.Uint16;
 import org.opendaylight.yangtools.yang.common.Uint32;
@@ -47,6 +51,9 @@ import org.opendaylight.yangtools.yang.common.Uint8;
 final class FlowMessages {
     private static final Uint32 ETHERTYPE_IPV4 = Uint32.valueOf(0x0800);
     private static final Uint32 ETHERTYPE_ARP = Uint32.valueOf(0x0806);
+
+    private static final Uint8 IP_PROTOCOL_TCP = Uint8.valueOf(6);
+    private static final Uint8 IP_PROTOCOL_UDP = Uint8.valueOf(17);
 
     private FlowMessages() {
         // functions only
@@ -70,8 +77,9 @@ final class FlowMessages {
         if (!ethernet.equals(new EthernetMatchBuilder().build())) {
             builder.setEthernetMatch(ethernet);
         }
-        if (match.protocol() == Match.Protocol.IP) {
+        if (match.protocol().isIp()) {
             layer3OfIpv4(builder, match);
+            layer4(builder, match);
         } else if (match.protocol() == Match.Protocol.ARP) {
             layer3OfArp(builder, match);
         }
@@ -82,7 +90,7 @@ final class FlowMessages {
         final var builder = new EthernetMatchBuilder();
         if (match.protocol() != Match.Protocol.ANY) {
             builder.setEthernetType(new EthernetTypeBuilder().setType(new EtherType(
-                match.protocol() == Match.Protocol.IP ? ETHERTYPE_IPV4 : ETHERTYPE_ARP)).build());
+                match.protocol().isIp() ? ETHERTYPE_IPV4 : ETHERTYPE_ARP)).build());
         }
         final String source = match.fields().get(Field.ETH_SRC);
         if (source != null) {
@@ -103,6 +111,28 @@ final class FlowMessages {
             builder.setLayer3Match(new Ipv4MatchBuilder()
                 .setIpv4Source(prefix(source)).setIpv4Destination(prefix(destination)).build());
         }
+    }
+
+    private static void layer4(final MatchBuilder builder, final Match match) {
+        final var source = port(match.fields().get(Field.TP_SRC));
+        final var destination = port(match.fields().get(Field.TP_DST));
+        if (match.protocol() == Match.Protocol.TCP) {
+            builder.setIpMatch(new IpMatchBuilder().setIpProtocol(IP_PROTOCOL_TCP).build());
+            if (source != null || destination != null) {
+                builder.setLayer4Match(new TcpMatchBuilder().setTcpSourcePort(source)
+                    .setTcpDestinationPort(destination).build());
+            }
+        } else if (match.protocol() == Match.Protocol.UDP) {
+            builder.setIpMatch(new IpMatchBuilder().setIpProtocol(IP_PROTOCOL_UDP).build());
+            if (source != null || destination != null) {
+                builder.setLayer4Match(new UdpMatchBuilder().setUdpSourcePort(source)
+                    .setUdpDestinationPort(destination).build());
+            }
+        }
+    }
+
+    private static PortNumber port(final String number) {
+        return number == null ? null : new PortNumber(Uint16.valueOf(number));
     }
 
     private static void layer3OfArp(final MatchBuilder builder, final Match match) {
@@ -179,8 +209,8 @@ final class FlowMessages {
             return output(Long.toString(output.port()), Uint16.ZERO);
         } else if (action instanceof OutputToIngress) {
             return output(OutputPortValues.INPORT.getName(), Uint16.ZERO);
-        } else if (action instanceof ToController) {
-            return output(OutputPortValues.CONTROLLER.getName(), Uint16.valueOf(ToController.OCTETS));
+        } else if (action instanceof ToController up) {
+            return output(OutputPortValues.CONTROLLER.getName(), Uint16.valueOf(up.octets()));
         }
         throw new IllegalArgumentException("not an action that is applied: " + action);
     }

@@ -3,6 +3,7 @@ package org.netfate.sdn;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
@@ -21,8 +22,17 @@ record Match(Protocol protocol, Map<Field, String> fields) {
         ANY,
         /** IPv4. */
         IP,
+        /** TCP over IPv4. */
+        TCP,
+        /** UDP over IPv4. */
+        UDP,
         /** ARP. */
-        ARP
+        ARP;
+
+        /** Whether it is IPv4 or something over it. */
+        boolean isIp() {
+            return this == IP || this == TCP || this == UDP;
+        }
     }
 
     Match {
@@ -35,6 +45,14 @@ record Match(Protocol protocol, Map<Field, String> fields) {
 
     static Match ip() {
         return new Match(Protocol.IP, ImmutableMap.of());
+    }
+
+    static Match tcp() {
+        return new Match(Protocol.TCP, ImmutableMap.of());
+    }
+
+    static Match udp() {
+        return new Match(Protocol.UDP, ImmutableMap.of());
     }
 
     static Match arp() {
@@ -51,6 +69,11 @@ record Match(Protocol protocol, Map<Field, String> fields) {
 
     Match with(final Field field, final Ipv4AddressNoZone address) {
         return with(field, address.getValue());
+    }
+
+    /** Adds a port of TCP or UDP. */
+    Match with(final Field field, final int port) {
+        return with(field, Integer.toString(port));
     }
 
     private Match with(final Field field, final String value) {
@@ -72,7 +95,7 @@ record Match(Protocol protocol, Map<Field, String> fields) {
             text.add("in_port=" + fields.get(Field.IN_PORT));
         }
         if (protocol != Protocol.ANY) {
-            text.add(protocol == Protocol.IP ? "ip" : "arp");
+            text.add(protocol.name().toLowerCase(Locale.ROOT));
         }
         fields.forEach((field, value) -> {
             if (field != Field.IN_PORT) {

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.netfate.nfvi.InstanceIdentity;
 import org.netfate.nfvi.Topology;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetwork;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Link;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.LinkKey;
@@ -22,11 +24,14 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.chains.C
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.instances.Instance;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.Placement;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.CaptivePortal;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceState;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.clients.Client;
 
 /**
  * Everything that the rules depend on: intent and observation of the NFVI Database and the ports that the switches
@@ -42,6 +47,9 @@ final class NetworkView {
     private final Map<NodeId, Map<String, Long>> ports = new HashMap<>();
     private final Map<String, Set<NodeId>> holders = new HashMap<>();
     private final Map<String, InstanceId> portOwners = new HashMap<>();
+    private final Map<UnicastMacAddress, InstanceId> macOwners = new HashMap<>();
+    private final Set<FunctionId> portals = new TreeSet<>(Comparator.comparing(FunctionId::getValue));
+    private final ClientView clients = new ClientView();
     private final Set<InstanceId> unobserved = new HashSet<>();
     private Optional<ClientNetwork> network = Optional.empty();
     private Topology topology = Topology.of(List.of(), List.of());
@@ -60,8 +68,22 @@ final class NetworkView {
         topology = Topology.of(nodes.keySet(), links.values());
     }
 
+    void setFunction(final FunctionId id, final Optional<Function> function) {
+        if (function.filter(found -> CaptivePortal.VALUE.equals(found.getKind())
+                && found.getScope() == Function.Scope.Node).isPresent()) {
+            portals.add(id);
+        } else {
+            portals.remove(id);
+        }
+    }
+
     void setSession(final UnicastMacAddress mac, final Optional<Session> session) {
         set(sessions, mac, session);
+        clients.setSession(mac, session);
+    }
+
+    void setClient(final UnicastMacAddress mac, final Optional<Client> client) {
+        clients.setClient(mac, client);
     }
 
     void setChain(final UnicastMacAddress mac, final Optional<Chain> chain) {
@@ -84,12 +106,10 @@ final class NetworkView {
         } else {
             unobserved.remove(id);
         }
-        final String port = InstanceIdentity.of(id).port().getValue();
-        if (knows(id)) {
-            portOwners.put(port, id);
-        } else {
-            portOwners.remove(port);
-        }
+        final var identity = InstanceIdentity.of(id);
+        final var owner = Optional.of(id).filter(this::knows);
+        set(portOwners, identity.port().getValue(), owner);
+        set(macOwners, identity.mac(), owner);
     }
 
     void setPort(final NodeId node, final String name, final OptionalLong number) {
@@ -122,8 +142,33 @@ final class NetworkView {
         return Optional.ofNullable(nodes.get(id));
     }
 
-    Set<UnicastMacAddress> clients() {
+    /** The clients that have a session. */
+    Set<UnicastMacAddress> members() {
         return sessions.keySet();
+    }
+
+    /** The devices that were seen at access ports, and who may use which address. */
+    ClientView clients() {
+        return clients;
+    }
+
+    /** Whether a MAC address belongs to the network itself, so that no client can have it. */
+    boolean isReserved(final UnicastMacAddress mac) {
+        return macOwners.containsKey(mac) || network.filter(found -> mac.equals(found.getGatewayMac())).isPresent();
+    }
+
+    /** The captive portal of a node, if there is one and the node's switch has its port. */
+    Optional<InstanceIdentity> portal(final NodeId node) {
+        return network.filter(found -> found.getCaptivePortal() != null).flatMap(found -> portals.stream()
+            .map(function -> InstanceIdentity.of(InstanceIdentity.ofNode(function, node)))
+            .filter(instance -> knows(instance.instance()) && port(node, instance.port()).isPresent()).findFirst());
+    }
+
+    /** Whether it is known that nothing passes through an instance yet. */
+    boolean isAwaited(final InstanceId id) {
+        return Optional.ofNullable(instances.get(id)).map(Instance::getState)
+            .filter(state -> state == InstanceState.Waiting || state == InstanceState.Starting
+                || state == InstanceState.Failed).isPresent();
     }
 
     /** The instances that are placed or observed. */

@@ -123,7 +123,7 @@ final class OpenFlowSwitch implements SwitchConnection {
     public ListenableFuture<List<Count>> count(final Cookies.Selector selector) {
         return Futures.transform(checked(rpcs.getRpc(GetFlowStatistics.class).invoke(
             new GetFlowStatisticsInputBuilder().setNode(node()).setStoreStats(false)
-                .setTableId(Uint8.valueOf(Rule.ADMISSION)).setMatch(FlowMessages.match(id, Match.any()))
+                .setMatch(FlowMessages.match(id, Match.any()))
                 .setCookie(cookie(selector.cookie())).setCookieMask(cookie(selector.mask())).build())),
             output -> output.nonnullFlowAndStatisticsMapList().stream().map(entry ->
                 new Count(entry.getCookie().getValue().longValue(), entry.getPacketCount().getValue().longValue(),

@@ -21,6 +21,13 @@ sealed interface Owner {
     record OfInstance(InstanceId instance) implements Owner { }
 
     /**
+     * A client, as long as it has not logged in where it is.
+     *
+     * @param client the client
+     */
+    record OfClient(UnicastMacAddress client) implements Owner { }
+
+    /**
      * A session.
      *
      * @param client the client

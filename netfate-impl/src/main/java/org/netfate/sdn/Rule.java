@@ -9,9 +9,19 @@ import java.util.stream.Collectors;
  * @param id its name, unique on its switch and the same after every restart
  * @param slot its place, which no other rule of the switch has
  * @param actions what it does, in order; nothing: the packet is dropped
- * @param counted whether its packets are the session's
+ * @param counter what its packets count as
  */
-record Rule(String id, Slot slot, List<Action> actions, boolean counted) {
+record Rule(String id, Slot slot, List<Action> actions, Counter counter) {
+    /** What the packets of a rule are. */
+    enum Counter {
+        /** Nothing that anybody asks for. */
+        NONE,
+        /** What a client with a session has sent. */
+        FROM_CLIENT,
+        /** What such a client was sent. */
+        TO_CLIENT
+    }
+
     /** The admission table, which decides whether a packet may pass. */
     static final int ADMISSION = 0;
     /** The steering table, which decides which function is next. */
@@ -34,12 +44,17 @@ record Rule(String id, Slot slot, List<Action> actions, boolean counted) {
 
     /** Makes a rule whose packets are not counted as the session's. */
     static Rule of(final String id, final int table, final int priority, final Match match, final Action... actions) {
-        return new Rule(id, new Slot(table, priority, match), List.of(actions), false);
+        return new Rule(id, new Slot(table, priority, match), List.of(actions), Counter.NONE);
     }
 
     /** Makes the same rule, counted. */
-    Rule asCounted() {
-        return new Rule(id, slot, actions, true);
+    Rule countedAs(final Counter what) {
+        return new Rule(id, slot, actions, what);
+    }
+
+    /** Tells whether its packets are the session's. */
+    boolean counted() {
+        return counter != Counter.NONE;
     }
 
     /** Tells whether it needs the meter of {@link Action.ToController}. */

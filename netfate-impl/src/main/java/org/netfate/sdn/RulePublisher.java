@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.netfate.nfvi.Timestamps;
-import org.netfate.sdn.SwitchConnection.Count;
 import org.opendaylight.mdsal.binding.api.NotificationPublishService;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.DateAndTime;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.ZeroBasedCounter64;
@@ -48,10 +47,9 @@ final class RulePublisher implements SwitchReport {
      * What is published of the counters of an entry.
      *
      * @param counts whether the entry has a rule that counts the session's packets
-     * @param packets packets
-     * @param bytes octets
+     * @param traffic what was counted
      */
-    private record Counted(boolean counts, long packets, long bytes) { }
+    private record Counted(boolean counts, Traffic traffic) { }
 
     RulePublisher(final NfviDatabase database, final NotificationPublishService notifications, final Clock clock) {
         this.database = database;
@@ -106,8 +104,8 @@ final class RulePublisher implements SwitchReport {
 
     private void put(final NfviDatabase.Changes changes, final EntryKey key, final Entry entry) {
         final boolean counts = entry.rules().stream().anyMatch(Rule::counted);
-        final var counted = entries.merge(key, new Counted(counts, 0, 0),
-            (before, now) -> counts ? new Counted(true, before.packets(), before.bytes()) : now);
+        final var counted = entries.merge(key, new Counted(counts, Traffic.NONE),
+            (before, now) -> counts ? new Counted(true, before.traffic()) : now);
         final var rules = BindingMap.<
             org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.entry.RuleKey,
             org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.entry.Rule>builder();
@@ -119,7 +117,7 @@ final class RulePublisher implements SwitchReport {
             .setFunctionMac(entry.session().functions()).setRule(rules.build())
             .setInstalled(entry.confirmed() ? now() : null);
         changes.put(NfviDatabase.entry(NfviPaths.FORWARDING_TABLE, key),
-            counted.counts() ? withCounters(builder, counted).build() : builder.build());
+            counted.counts() ? withCounters(builder, counted.traffic()).build() : builder.build());
     }
 
     private void delete(final NfviDatabase.Changes changes, final EntryKey key) {
@@ -129,11 +127,11 @@ final class RulePublisher implements SwitchReport {
     }
 
     @Override
-    public void counted(final NodeId node, final Map<UnicastMacAddress, Count> counts) {
+    public void counted(final NodeId node, final Map<UnicastMacAddress, Traffic> counts) {
         final var news = new HashMap<EntryKey, Counted>();
-        counts.forEach((client, count) -> {
+        counts.forEach((client, traffic) -> {
             final var key = new EntryKey(client, node);
-            final var now = new Counted(true, count.packets(), count.bytes());
+            final var now = new Counted(true, traffic);
             final var before = entries.get(key);
             if (before != null && before.counts() && !before.equals(now)) {
                 entries.put(key, now);
@@ -143,7 +141,7 @@ final class RulePublisher implements SwitchReport {
         if (!news.isEmpty()) {
             database.changeObservation(changes -> news.forEach((key, now) ->
                 changes.merge(NfviDatabase.entry(NfviPaths.FORWARDING_TABLE, key),
-                    withCounters(new EntryBuilder().withKey(key), now).build())));
+                    withCounters(new EntryBuilder().withKey(key), now.traffic()).build())));
         }
     }
 
@@ -163,9 +161,13 @@ final class RulePublisher implements SwitchReport {
         });
     }
 
-    private static EntryBuilder withCounters(final EntryBuilder builder, final Counted counted) {
-        return builder.setPackets(new ZeroBasedCounter64(Uint64.fromLongBits(counted.packets())))
-            .setBytes(new ZeroBasedCounter64(Uint64.fromLongBits(counted.bytes())));
+    private static EntryBuilder withCounters(final EntryBuilder builder, final Traffic traffic) {
+        return builder.setPackets(counter(traffic.packets())).setBytes(counter(traffic.bytes()))
+            .setPacketsToClient(counter(traffic.packetsToClient())).setBytesToClient(counter(traffic.bytesToClient()));
+    }
+
+    private static ZeroBasedCounter64 counter(final long value) {
+        return new ZeroBasedCounter64(Uint64.fromLongBits(value));
     }
 
     private DateAndTime now() {

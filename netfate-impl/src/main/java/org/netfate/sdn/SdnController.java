@@ -85,6 +85,10 @@ public final class SdnController implements AutoCloseable {
             this::networkChanged);
         watch(LogicalDatastoreType.CONFIGURATION, NfviPaths.NODES, (key, node) -> directory.node(key.getId(), node));
         watch(LogicalDatastoreType.CONFIGURATION, NfviPaths.LINKS, steering::link);
+        watch(LogicalDatastoreType.CONFIGURATION, NfviPaths.FUNCTIONS, (key, function) ->
+            steering.function(key.getId(), function));
+        watch(LogicalDatastoreType.OPERATIONAL, NfviPaths.CLIENTS, (key, client) ->
+            steering.client(key.getMac(), client));
         watch(LogicalDatastoreType.CONFIGURATION, NfviPaths.SESSIONS, (key, session) ->
             steering.session(key.getMac(), session));
         watch(LogicalDatastoreType.CONFIGURATION, NfviPaths.CHAINS, (key, chain) ->

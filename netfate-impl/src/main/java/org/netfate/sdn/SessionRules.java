@@ -17,6 +17,7 @@ import org.netfate.sdn.Action.GoTo;
 import org.netfate.sdn.Action.Output;
 import org.netfate.sdn.Action.OutputToIngress;
 import org.netfate.sdn.Action.SetMac;
+import org.netfate.sdn.Rule.Counter;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetwork;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.chains.Chain;
@@ -78,7 +79,7 @@ final class SessionRules {
     private void admit(final Place exit) {
         final var fromClient = Match.ip().inPort(access.number()).with(ETH_SRC, client);
         add(access, Rule.of(id("admit"), Rule.ADMISSION, RuleCompiler.ADMITTED, fromClient.with(IPV4_SRC, address),
-            new GoTo(Rule.STEERING)).asCounted());
+            new GoTo(Rule.STEERING)).countedAs(Counter.FROM_CLIENT));
         // The gateway's own ARP is all that a client needs of its segment: asked directly, past the functions.
         add(access, Rule.of(id("admit-arp"), Rule.ADMISSION, RuleCompiler.ADMITTED,
             Match.arp().inPort(access.number()).with(ETH_SRC, client).with(ARP_SHA, client)
@@ -167,8 +168,10 @@ final class SessionRules {
         final boolean ofFunction = functions.stream().anyMatch(function -> function.port().equals(egress));
         final var number = ofFunction ? view.port(node, egress) : rules.portOf(view, node, egress);
         if (number.isPresent()) {
-            rules.add(node, Rule.of(id("to/" + name), Rule.FORWARDING, FORWARDED, match,
-                new Output(number.orElseThrow())));
+            final var rule = Rule.of(id("to/" + name), Rule.FORWARDING, FORWARDED, match,
+                new Output(number.orElseThrow()));
+            final boolean toClient = node.equals(access.node()) && egress.equals(access.port());
+            rules.add(node, toClient ? rule.countedAs(Counter.TO_CLIENT) : rule);
             if (ingress.equals(egress)) {
                 rules.add(node, Rule.of(id("back/" + name), Rule.FORWARDING, TURNED_BACK,
                     match.inPort(number.orElseThrow()), new OutputToIngress()));

@@ -5,15 +5,20 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.netfate.nfvi.InstanceIdentity;
+import org.netfate.sdn.Owner.OfClient;
 import org.netfate.sdn.Owner.OfInstance;
 import org.netfate.sdn.Owner.OfNode;
 import org.netfate.sdn.Owner.OfSession;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetwork;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Link;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.LinkKey;
@@ -22,9 +27,11 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.chains.C
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.instances.Instance;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.Placement;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.clients.Client;
 
 /**
  * Keeps every switch doing what the view of the network asks for. Events change the view and note whose rules they
@@ -75,12 +82,43 @@ final class Steering {
     private void touchAll() {
         view.nodes().forEach(node -> touched.add(new OfNode(node.getId())));
         view.instances().forEach(instance -> touched.add(new OfInstance(instance)));
-        view.clients().forEach(client -> touched.add(new OfSession(client)));
+        view.clients().all().forEach(client -> touched.add(new OfClient(client)));
+        view.members().forEach(client -> touched.add(new OfSession(client)));
+    }
+
+    void function(final FunctionId id, final Optional<Function> function) {
+        view.setFunction(id, function);
+        touchAll();
     }
 
     void session(final UnicastMacAddress client, final Optional<Session> session) {
+        final var addresses = Stream.of(view.session(client), session)
+            .flatMap(Optional::stream).map(Session::getAddress).filter(Objects::nonNull).toList();
+        touchHolders(addresses);
         view.setSession(client, session);
+        touchHolders(addresses);
         touched.add(new OfSession(client));
+        touched.add(new OfClient(client));
+    }
+
+    /** A device was seen at an access port, or is forgotten. */
+    void client(final UnicastMacAddress mac, final Optional<Client> client) {
+        final var before = view.clients().get(mac);
+        final var after = ClientView.place(client);
+        if (!before.equals(after)) {
+            final var addresses = Stream.of(before, after).flatMap(Optional::stream)
+                .map(ClientView.Place::address).toList();
+            touchHolders(addresses);
+            view.setClient(mac, client);
+            touchHolders(addresses);
+            touched.add(new OfClient(mac));
+        }
+    }
+
+    /** Who may use an address may change: the one who could and the one who can, not all who would. */
+    private void touchHolders(final List<Ipv4AddressNoZone> addresses) {
+        addresses.forEach(address -> view.clients().holder(address)
+            .ifPresent(holder -> touched.add(new OfClient(holder))));
     }
 
     void chain(final UnicastMacAddress client, final Optional<Chain> chain) {
@@ -114,6 +152,15 @@ final class Steering {
     private void touch(final InstanceId id) {
         touched.add(new OfInstance(id));
         users.getOrDefault(id, Set.of()).forEach(client -> touched.add(new OfSession(client)));
+        final var mac = InstanceIdentity.of(id).mac();
+        touchClient(mac);
+        // A portal that comes or goes concerns everyone at its node.
+        InstanceIdentity.nodeOf(id).ifPresent(node -> view.clients().at(node).forEach(this::touchClient));
+    }
+
+    private void touchClient(final UnicastMacAddress mac) {
+        touched.add(new OfClient(mac));
+        touched.add(new OfSession(mac));
     }
 
     private static List<InstanceId> instancesOf(final Optional<Chain> chain) {
@@ -149,6 +196,7 @@ final class Steering {
     private Set<NodeId> compile(final Owner owner) {
         final Compiled now = owner instanceof OfNode of ? compiler.node(of.node())
             : owner instanceof OfInstance of ? compiler.instance(of.instance())
+            : owner instanceof OfClient of ? compiler.client(of.client())
             : owner instanceof OfSession of ? compiler.session(of.client()) : Compiled.NOTHING;
         final Compiled before = now.nodes().isEmpty() ? compiled.remove(owner) : compiled.put(owner, now);
         if (now.equals(before)) {

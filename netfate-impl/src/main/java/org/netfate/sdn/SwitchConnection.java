@@ -32,7 +32,7 @@ interface SwitchConnection {
     /** Completes when the switch has done everything before. */
     ListenableFuture<?> barrier();
 
-    /** Reads the counters of the selected entries of the admission table. */
+    /** Reads the counters of the selected entries of all tables. */
     ListenableFuture<List<Count>> count(Cookies.Selector selector);
 
     /** Sends a frame out of a port. */

@@ -17,6 +17,23 @@ interface SwitchReport {
     record Entry(SessionFacts session, java.util.List<Rule> rules, boolean confirmed) { }
 
     /**
+     * What a switch has counted for a session.
+     *
+     * @param packets packets of the client
+     * @param bytes the same in octets
+     * @param packetsToClient packets that it was sent
+     * @param bytesToClient the same in octets
+     */
+    record Traffic(long packets, long bytes, long packetsToClient, long bytesToClient) {
+        static final Traffic NONE = new Traffic(0, 0, 0, 0);
+
+        Traffic plus(final Traffic other) {
+            return new Traffic(packets + other.packets, bytes + other.bytes,
+                packetsToClient + other.packetsToClient, bytesToClient + other.bytesToClient);
+        }
+    }
+
+    /**
      * The state of a switch.
      *
      * @param connected whether it is connected
@@ -45,7 +62,7 @@ interface SwitchReport {
      * Tells what a switch has counted since the rules were put.
      *
      * @param node the switch's node
-     * @param counts by client
+     * @param traffic by client
      */
-    void counted(NodeId node, Map<UnicastMacAddress, SwitchConnection.Count> counts);
+    void counted(NodeId node, Map<UnicastMacAddress, Traffic> traffic);
 }

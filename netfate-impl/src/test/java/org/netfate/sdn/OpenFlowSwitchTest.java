@@ -52,11 +52,13 @@ public class OpenFlowSwitchTest {
     private final CapturedRpcs rpcs = new CapturedRpcs();
     private final OpenFlowSwitch toSwitch = new OpenFlowSwitch(rpcs.registry, "openflow:1");
 
-    /** Rules of every kind: three functions on two nodes and the exit, two of them on one. */
+    /** Rules of every kind: three functions on two nodes and the exit, two of them on one, a portal and its clients. */
     private static List<org.netfate.sdn.Rule> rules() {
         final var world = new World();
         world.node("cpe1").exit("pe").link("cpe1", "pe");
+        world.portals("cpe1").dhcpServer("cpe1", "dhcp0");
         world.login(1, "cpe1", "pe", "fw@cpe1", "nat@cpe1", "dpi@pe");
+        world.seen(World.guest(2), "cpe1", "lan2");
         world.settle();
         final var rules = new ArrayList<org.netfate.sdn.Rule>();
         world.switches.values().forEach(table -> table.entries.values().forEach(entry -> rules.add(entry.rule)));

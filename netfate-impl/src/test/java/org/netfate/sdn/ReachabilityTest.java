@@ -119,19 +119,19 @@ public class ReachabilityTest {
     }
 
     @Test
-    public void aSpoofedAddressIsDropped() {
+    public void aSpoofedAddressGoesNowhereButToTheOrchestrator() {
         world.exit("cpe1");
         final var one = world.login(1, "cpe1", "cpe1", "fw@cpe1");
         final var two = world.login(2, "cpe1", "cpe1", "fw@cpe1");
         world.settle();
         assertEquals("dropped", world.send("cpe1", "lan",
             Packet.ip(one.mac(), World.GATEWAY, two.address(), World.OUTSIDE)).end());
-        assertEquals("dropped", world.send("cpe1", "lan",
+        assertEquals("controller", world.send("cpe1", "lan",
             Packet.arp(one.mac(), World.GATEWAY, two.address(), World.GATEWAY_ADDRESS)).end());
-        assertEquals("dropped", world.send("cpe1", "lan",
+        assertEquals("controller", world.send("cpe1", "lan",
             Packet.arp(one.mac(), World.GATEWAY, one.address(), World.GATEWAY_ADDRESS)
                 .with(Field.ARP_SHA, two.mac())).end());
-        assertEquals("dropped", world.send("cpe1", "lan",
+        assertEquals("controller", world.send("cpe1", "lan",
             Packet.arp(one.mac(), "ff:ff:ff:ff:ff:ff", one.address(), two.address())).end());
     }
 

@@ -11,6 +11,7 @@ final class RecordingReport implements SwitchReport {
     final Map<String, State> states = new HashMap<>();
     final Map<String, Entry> entries = new HashMap<>();
     final Map<String, Long> packets = new HashMap<>();
+    final Map<String, Long> packetsToClient = new HashMap<>();
 
     @Override
     public void changed(final NodeId node, final Map<UnicastMacAddress, Optional<Entry>> changed, final State state) {
@@ -27,7 +28,11 @@ final class RecordingReport implements SwitchReport {
     }
 
     @Override
-    public void counted(final NodeId node, final Map<UnicastMacAddress, SwitchConnection.Count> counts) {
-        counts.forEach((client, count) -> packets.put(client.getValue() + "@" + node.getValue(), count.packets()));
+    public void counted(final NodeId node, final Map<UnicastMacAddress, Traffic> counts) {
+        counts.forEach((client, traffic) -> {
+            final String key = client.getValue() + "@" + node.getValue();
+            packets.put(key, traffic.packets());
+            packetsToClient.put(key, traffic.packetsToClient());
+        });
     }
 }

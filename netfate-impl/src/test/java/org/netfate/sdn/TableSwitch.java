@@ -147,7 +147,7 @@ final class TableSwitch {
         @Override
         public ListenableFuture<List<Count>> count(final Cookies.Selector selector) {
             return Futures.immediateFuture(entries.values().stream()
-                .filter(entry -> entry.rule.slot().table() == 0 && selector.selects(entry.cookie))
+                .filter(entry -> selector.selects(entry.cookie))
                 .map(entry -> new Count(entry.cookie, entry.packets, entry.packets * 100)).toList());
         }
 

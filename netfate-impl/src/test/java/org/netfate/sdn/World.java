@@ -4,19 +4,24 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.netfate.nfvi.InstanceIdentity;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4Prefix;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetwork;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetworkBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.LinkBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.LinkKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.client.network.CaptivePortalBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.link.TerminationBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Port;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PortBuilder;
@@ -24,7 +29,9 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.chains.C
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.instances.InstanceBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.PlacementBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.SessionBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.CaptivePortal;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.DatapathId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceState;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Name;
@@ -32,6 +39,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.clients.ClientBuilder;
 import org.opendaylight.yangtools.yang.binding.util.BindingMap;
 import org.opendaylight.yangtools.yang.common.Uint32;
 
@@ -42,6 +50,8 @@ import org.opendaylight.yangtools.yang.common.Uint32;
 final class World {
     static final String GATEWAY = "02:00:00:00:fe:01";
     static final String GATEWAY_ADDRESS = "10.10.0.1";
+    static final String PORTAL_ADDRESS = "10.10.0.2";
+    static final FunctionId PORTAL = new FunctionId("portal");
     static final String OUTSIDE = "203.0.113.7";
     static final String ELSEWHERE = "02:00:00:00:ee:ee";
     static final long ROUTER = 64;
@@ -59,6 +69,7 @@ final class World {
     Steering steering = new Steering(tasks::add, () -> 7, report);
     private final Map<String, String> wires = new HashMap<>();
     private final Map<String, String> guests = new HashMap<>();
+    private final Set<String> members = new HashSet<>();
     private int lastPort = 10;
     private int lastLink;
 
@@ -70,6 +81,40 @@ final class World {
         return new ClientNetworkBuilder().setPrefix(new Ipv4Prefix("10.10.0.0/16"))
             .setGatewayAddress(new Ipv4AddressNoZone(GATEWAY_ADDRESS))
             .setGatewayMac(new UnicastMacAddress(GATEWAY)).build();
+    }
+
+    /** Has clients log in at captive portals, which run at some nodes. */
+    World portals(final String... nodes) {
+        steering.network(Optional.of(new ClientNetworkBuilder(network()).setCaptivePortal(new CaptivePortalBuilder()
+            .setAddress(new Ipv4AddressNoZone(PORTAL_ADDRESS)).build()).build()));
+        steering.function(PORTAL, Optional.of(new FunctionBuilder().setId(PORTAL).setKind(CaptivePortal.VALUE)
+            .setScope(Function.Scope.Node).build()));
+        for (String node : nodes) {
+            place("portal@" + node, node);
+            plug(node, portalPort(node));
+            observe("portal@" + node, node, InstanceState.Active);
+        }
+        return this;
+    }
+
+    static String portalPort(final String node) {
+        return portOf("portal@" + node);
+    }
+
+    static Client guest(final int number) {
+        return new Client("user" + number, "02:00:00:00:c1:%02x".formatted(number), "10.10.1." + number);
+    }
+
+    /** A client is seen at an access port, with its address. */
+    Client seen(final Client client, final String node, final String port) {
+        final var mac = new UnicastMacAddress(client.mac());
+        steering.client(mac, Optional.of(new ClientBuilder().setMac(mac).setNode(id(node)).setPort(new PortName(port))
+            .setAddress(client.address().isEmpty() ? null : new Ipv4AddressNoZone(client.address())).build()));
+        return client;
+    }
+
+    void forget(final Client client) {
+        steering.client(new UnicastMacAddress(client.mac()), Optional.empty());
     }
 
     World node(final String name) {
@@ -134,8 +179,7 @@ final class World {
 
     /** Logs a user in and gives it a chain: functions "fw", "nat" ... that run at the nodes given as "fw@node". */
     Client login(final int number, final String node, final String exit, final String... functions) {
-        final var client = new Client("user" + number, "02:00:00:00:c1:%02x".formatted(number),
-            "10.10.1." + number);
+        final var client = guest(number);
         final var mac = new UnicastMacAddress(client.mac());
         attach(client, node, "lan");
         final var chain = new ArrayList<InstanceId>();
@@ -153,12 +197,34 @@ final class World {
 
     void attach(final Client client, final String node, final String port) {
         final var mac = new UnicastMacAddress(client.mac());
+        members.add(client.mac());
         steering.session(mac, Optional.of(new SessionBuilder().setMac(mac).setUser(new UserName(client.user()))
             .setNode(id(node)).setPort(new PortName(port)).setAddress(new Ipv4AddressNoZone(client.address()))
             .build()));
     }
 
+    /** Gives a client an empty chain. */
+    void chainTo(final Client client, final String exit) {
+        final var mac = new UnicastMacAddress(client.mac());
+        steering.chain(mac, Optional.of(new ChainBuilder().setMac(mac).setUser(new UserName(client.user()))
+            .setExitNode(id(exit)).build()));
+    }
+
+    boolean isMember(final Client client) {
+        return members.contains(client.mac());
+    }
+
+    /** A DHCP server of the node's own behind a port. */
+    World dhcpServer(final String node, final String port) {
+        steering.node(id(node), Optional.of(new NodeBuilder(configured(node, 1,
+            Map.of("lan", Port.Kind.Access, "lan2", Port.Kind.Access)))
+            .setDhcpServerPort(new PortName(port)).build()));
+        plug(node, port);
+        return this;
+    }
+
     void logout(final Client client) {
+        members.remove(client.mac());
         steering.session(new UnicastMacAddress(client.mac()), Optional.empty());
         steering.chain(new UnicastMacAddress(client.mac()), Optional.empty());
     }
