@@ -101,8 +101,9 @@ public final class Access implements AutoCloseable {
         final var idle = new IdleSessions(database, stateExecutor, executors.timer(), clock, ticker, sessions);
         final var ports = new AccessPorts(database, stateExecutor);
         state = new AccessState(database, stateExecutor, new UserDirectory(database, stateExecutor), sessions, clients,
-            idle, ports);
-        desk = new LoginDesk(state, executors.passwords(), clock, news, counters);
+            idle, ports, new AccessTime(clock, ticker, executors.timer()));
+        desk = new LoginDesk(state, new PasswordCheck(executors.passwords(), cipher, new NoAuthority(),
+            new SecureRandom()), clock, news, counters);
         discovery = new ClientDiscovery(ports, clients, state);
 
         radius = new Radius(database, stateExecutor, new NasDesk(desk, state, news, counters), cipher, addresses,

@@ -16,6 +16,12 @@ public enum AccessCounter {
     DUPLICATE,
     /** Requests that were dropped because too many were waiting, or because the NFVI Database is not read yet. */
     OVERLOAD,
+    /** Logins that were refused because the user or the client is locked out. */
+    LOCKED_OUT,
+    /** Questions whether a client needs to log in. */
+    CALL_CHECK,
+    /** Questions whether the server is well. */
+    STATUS_SERVER,
     /** Accepted logins. */
     ACCEPTED,
     /** Rejected logins. */

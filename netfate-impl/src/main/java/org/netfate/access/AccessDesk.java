@@ -2,7 +2,9 @@ package org.netfate.access;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import java.util.Optional;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 import org.opendaylight.yangtools.yang.common.Empty;
 
 /**
@@ -14,10 +16,28 @@ public interface AccessDesk {
      * Logs a user in.
      *
      * @param request who and where
-     * @param password in clear
+     * @param credential how the user proves to be the user
      * @return what became of it; never fails
      */
-    ListenableFuture<LoginOutcome> login(LoginRequest request, String password);
+    ListenableFuture<LoginOutcome> login(LoginRequest request, Credential credential);
+
+    /**
+     * Tells whether a client has a session at a node, and so needs no login.
+     *
+     * @param node the node
+     * @param mac the client
+     * @param address its address, if known
+     * @return its session, empty if it has to log in; fails if that cannot be told
+     */
+    ListenableFuture<Optional<LoginOutcome.Accepted>> check(NodeId node, UnicastMacAddress mac,
+        Optional<Ipv4AddressNoZone> address);
+
+    /**
+     * Returns the settings.
+     *
+     * @return the settings as they are now
+     */
+    RadiusSettings settings();
 
     /**
      * Tells the operator of what should have been a login, but is none.

@@ -12,6 +12,8 @@ import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetwork;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.Radius;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.clients.Client;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
@@ -29,7 +31,11 @@ public final class AccessState implements AutoCloseable {
     private final IdleSessions idle;
     private final AccessPorts ports;
     private final ServiceStates services;
+    private final LockOuts lockOuts;
+    private final SessionLimits limits;
+    private volatile RadiusSettings settings = RadiusSettings.DEFAULT;
     private Replica<NodeKey, Node> nodes;
+    private Watched<Radius> radius;
     private Watched<ClientNetwork> network;
     private Optional<ClientSubnet> subnet = Optional.empty();
 
@@ -43,9 +49,11 @@ public final class AccessState implements AutoCloseable {
      * @param clients the clients that were seen
      * @param idle how long clients were silent
      * @param ports the access ports
+     * @param time tells and measures time
      */
     AccessState(final NfviDatabase database, final Executor executor, final UserDirectory users,
-            final SessionStore sessions, final ClientTable clients, final IdleSessions idle, final AccessPorts ports) {
+            final SessionStore sessions, final ClientTable clients, final IdleSessions idle, final AccessPorts ports,
+            final AccessTime time) {
         this.database = database;
         this.executor = executor;
         this.users = users;
@@ -54,6 +62,8 @@ public final class AccessState implements AutoCloseable {
         this.idle = idle;
         this.ports = ports;
         services = new ServiceStates(database, executor);
+        lockOuts = new LockOuts(this::settings, time.ticker(), time.clock(), executor, time.timer());
+        limits = new SessionLimits(database, executor, time.timer(), time.clock(), users, sessions);
     }
 
     /** Begins to follow the NFVI Database. On the state executor. */
@@ -64,17 +74,22 @@ public final class AccessState implements AutoCloseable {
         sessions.observe(table);
         sessions.observe(removed);
         idle.observe(table::active);
+        sessions.observe(limits);
+        users.observe(limits::usersChanged);
         users.observe(table::usersChanged);
         users.observe(removed::usersChanged);
         network = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.CLIENT_NETWORK, executor,
             changed -> subnet = changed.map(ClientSubnet::of));
         nodes = Replica.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.NODES, executor, ports::update);
+        radius = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.RADIUS, executor,
+            changed -> settings = RadiusSettings.of(changed));
         ports.start();
         services.start();
         clients.start();
         users.start();
         sessions.start();
         idle.start();
+        limits.start();
     }
 
     /**
@@ -132,6 +147,35 @@ public final class AccessState implements AutoCloseable {
     }
 
     /**
+     * Returns who may not log in for a while.
+     *
+     * @return who may not
+     */
+    LockOuts lockOuts() {
+        return lockOuts;
+    }
+
+    /**
+     * Returns the settings of the RADIUS server. For any thread.
+     *
+     * @return the settings
+     */
+    RadiusSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Says of a session that it goes on.
+     *
+     * @param session the session
+     * @return what its network access server is told
+     */
+    LoginOutcome.Accepted accepted(final Session session) {
+        return new LoginOutcome.Accepted(session, services.of(session), settings.interim(),
+            limits.remaining(session));
+    }
+
+    /**
      * Returns the addresses that clients may have.
      *
      * @return the addresses, empty if no client network is configured
@@ -154,21 +198,22 @@ public final class AccessState implements AutoCloseable {
      * Gathers what a decision about a login depends on.
      *
      * @param request the login
-     * @param passwordCorrect whether the password was the user's
+     * @param verdict what was found about the password
      * @return all that it depends on
      */
-    LoginContext contextOf(final LoginRequest request, final boolean passwordCorrect) {
+    LoginContext contextOf(final LoginRequest request, final Verdict verdict) {
         final var user = users.get(request.user());
         final var seen = clients.get(request.mac());
         final Optional<Ipv4AddressNoZone> address = request.address().or(() -> seen.map(Client::getAddress));
         final var index = sessions.index();
-        return new LoginContext(user, passwordCorrect, node(request.node()).isPresent(), users.ownerOf(request.mac()),
+        return new LoginContext(user, verdict, node(request.node()).isPresent(), users.ownerOf(request.mac()),
             user.map(User::getRequiredFunction).map(users::unknown).orElse(List.of()), subnet,
             index.ofUser(request.user()), index.ofMac(request.mac()), address.flatMap(index::ofAddress), seen);
     }
 
     @Override
     public void close() {
+        limits.close();
         idle.close();
         sessions.close();
         users.close();
@@ -178,6 +223,7 @@ public final class AccessState implements AutoCloseable {
         if (nodes != null) {
             nodes.close();
             network.close();
+            radius.close();
         }
     }
 }

@@ -96,13 +96,12 @@ final class IdleSessions implements SessionObserver, AutoCloseable {
     }
 
     /**
-     * A client has shown that it is there.
+     * A client has shown that it is there. What its counter says is told sooner or later, so this writes nothing.
      *
      * @param session its session
      */
-    void restart(final Session session) {
+    void stillThere(final Session session) {
         restartClock(session);
-        observer.accept(List.of(session));
     }
 
     @Override

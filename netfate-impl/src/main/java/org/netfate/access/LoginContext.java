@@ -12,7 +12,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
  * All that a decision about a login depends on, apart from the request.
  *
  * @param user the user, if there is one of that name
- * @param passwordCorrect whether the password was the user's
+ * @param verdict what was found about the password
  * @param nodeKnown whether the access node is configured
  * @param deviceOwner the user among whose devices the client is, if any
  * @param unknownFunctions what the user requires and the catalogue does not have
@@ -22,6 +22,6 @@ import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
  * @param sessionOfAddress the session that has the requested address, or else the address that the client was seen with
  * @param seen what discovery knows of the client
  */
-record LoginContext(Optional<User> user, boolean passwordCorrect, boolean nodeKnown, Optional<UserName> deviceOwner,
+record LoginContext(Optional<User> user, Verdict verdict, boolean nodeKnown, Optional<UserName> deviceOwner,
     List<FunctionId> unknownFunctions, Optional<ClientSubnet> subnet, Optional<Session> sessionOfUser,
     Optional<Session> sessionOfMac, Optional<Session> sessionOfAddress, Optional<Client> seen) { }

@@ -17,9 +17,11 @@ sealed interface LoginDecision {
     /**
      * The user is not let in.
      *
-     * @param reason why, for the operator; the user is not told
+     * @param reason why, for the operator
+     * @param refusal what the user is told
+     * @param guessed whether the user may have guessed, and is to be kept from going on
      */
-    record Rejected(String reason) implements LoginDecision { }
+    record Rejected(String reason, Refusal refusal, boolean guessed) implements LoginDecision { }
 
     /** How an accepted login changes the sessions. */
     enum Change {

@@ -6,22 +6,20 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.SettableFuture;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import org.netfate.access.LoginOutcome.Unavailable;
 import org.netfate.nfvi.Timestamps;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.Uuid;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
-import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.PasswordHash;
-import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
 import org.opendaylight.yangtools.yang.common.Empty;
 
 /**
- * Takes logins, from RADIUS and from the RPC alike: looks the user up, has the password checked, decides by
- * {@link LoginRules} and stores the session. Nothing on this way reads the data store. Thread-safe; never blocks.
+ * Takes logins, from RADIUS and from the RPC alike: refuses who is locked out, has the password checked, decides by
+ * {@link LoginRules} and stores the session. Nothing on this way reads the data store, and a login that changes nothing
+ * writes nothing. Thread-safe; never blocks.
  *
  * <p>A bounded number of logins is on the way at a time; what comes beyond is unavailable at once, so that a flood
  * makes the server forget requests, which their senders repeat, and not slow.
@@ -31,7 +29,7 @@ final class LoginDesk {
 
     private final Semaphore places = new Semaphore(LOGINS_AT_A_TIME);
     private final AccessState state;
-    private final Executor passwordChecks;
+    private final PasswordCheck passwords;
     private final Clock clock;
     private final SessionNews news;
     private final AccessCounters counters;
@@ -40,15 +38,15 @@ final class LoginDesk {
      * Makes the desk.
      *
      * @param state what logins depend on
-     * @param passwordChecks runs password checks; bounded: it refuses what it has no room for
+     * @param passwords checks passwords
      * @param clock tells the time of a login
      * @param news tells what became of it
      * @param counters counts what became of it
      */
-    LoginDesk(final AccessState state, final Executor passwordChecks, final Clock clock, final SessionNews news,
+    LoginDesk(final AccessState state, final PasswordCheck passwords, final Clock clock, final SessionNews news,
             final AccessCounters counters) {
         this.state = state;
-        this.passwordChecks = passwordChecks;
+        this.passwords = passwords;
         this.clock = clock;
         this.news = news;
         this.counters = counters;
@@ -58,56 +56,83 @@ final class LoginDesk {
      * Logs a user in.
      *
      * @param request who and where
-     * @param password in clear
+     * @param credential how the user proves to be the user
      * @return what became of it; never fails. Completed on the state executor, or at once if there is no room
      */
-    ListenableFuture<LoginOutcome> login(final LoginRequest request, final String password) {
+    ListenableFuture<LoginOutcome> login(final LoginRequest request, final Credential credential) {
         if (!places.tryAcquire()) {
-            return Futures.immediateFuture(overloaded());
+            counters.count(AccessCounter.OVERLOAD);
+            return Futures.immediateFuture(new Unavailable("too many logins at a time"));
         }
         final var outcome = SettableFuture.<LoginOutcome>create();
         outcome.addListener(places::release, Runnable::run);
-        state.executor().execute(() -> lookUp(request, password, outcome));
+        state.executor().execute(() -> lookUp(request, credential, outcome));
         return outcome;
     }
 
-    private void lookUp(final LoginRequest request, final String password,
+    private void lookUp(final LoginRequest request, final Credential credential,
             final SettableFuture<LoginOutcome> outcome) {
         if (!state.isComplete()) {
             counters.count(AccessCounter.OVERLOAD);
             outcome.set(new Unavailable("the NFVI Database is not read yet"));
             return;
         }
-        final String hash = state.users().get(request.user()).map(User::getPassword).map(PasswordHash::getValue)
-            .orElse(ShaCrypt.OF_NOBODY);
-        try {
-            passwordChecks.execute(() -> {
-                final boolean correct = ShaCrypt.matches(password, hash);
-                state.executor().execute(() -> decide(request, correct, outcome));
-            });
-        } catch (RejectedExecutionException e) {
-            outcome.set(overloaded());
+        final var lockOut = state.lockOuts().remaining(request);
+        if (lockOut.isPresent()) {
+            counters.count(AccessCounter.LOCKED_OUT);
+            final long seconds = lockOut.orElseThrow().plus(Duration.ofSeconds(1).minusNanos(1)).toSeconds();
+            reject(request, "locked out for another " + seconds + " s",
+                "Locked out, try again in " + seconds + " s", outcome);
+            return;
+        }
+        final var verdict = passwords.check(request, state.users().get(request.user()), credential);
+        if (verdict.isDone()) {
+            decide(request, Futures.getUnchecked(verdict), outcome);
+        } else {
+            verdict.addListener(() -> decide(request, Futures.getUnchecked(verdict), outcome), state.executor());
         }
     }
 
-    private void decide(final LoginRequest request, final boolean passwordCorrect,
+    private void decide(final LoginRequest request, final Verdict verdict,
             final SettableFuture<LoginOutcome> outcome) {
-        final var decision = LoginRules.decide(request, state.contextOf(request, passwordCorrect),
+        if (verdict instanceof Verdict.Unknown unknown) {
+            counters.count(AccessCounter.OVERLOAD);
+            outcome.set(new Unavailable(unknown.reason()));
+            return;
+        }
+        final var decision = LoginRules.decide(request, state.contextOf(request, verdict),
             new Uuid(UUID.randomUUID().toString()), Timestamps.of(clock.instant()));
         if (decision instanceof LoginDecision.Accepted accepted) {
+            state.lockOuts().succeeded(request);
             accept(accepted, outcome);
         } else if (decision instanceof LoginDecision.Rejected rejected) {
-            counters.count(AccessCounter.REJECTED);
-            news.rejected(Optional.of(request.user().getValue()), request.node().getValue(),
-                Optional.of(request.mac().getValue()), rejected.reason());
-            outcome.set(new LoginOutcome.Rejected(rejected.reason()));
+            refuse(request, rejected, outcome);
         }
+    }
+
+    private void refuse(final LoginRequest request, final LoginDecision.Rejected rejected,
+            final SettableFuture<LoginOutcome> outcome) {
+        final boolean unknown = rejected.refusal() == Refusal.UNKNOWN_USER;
+        if (unknown || rejected.guessed()) {
+            state.lockOuts().failed(request).forEach(news::lockedOut);
+        }
+        final var told = unknown && !state.settings().revealUnknownUser() ? Refusal.WRONG_PASSWORD
+            : rejected.refusal();
+        reject(request, rejected.reason(), told.text(), outcome);
+    }
+
+    private void reject(final LoginRequest request, final String reason, final String told,
+            final SettableFuture<LoginOutcome> outcome) {
+        counters.count(AccessCounter.REJECTED);
+        news.rejected(Optional.of(request.user().getValue()), request.node().getValue(),
+            Optional.of(request.mac().getValue()), reason);
+        outcome.set(new LoginOutcome.Rejected(reason, told));
     }
 
     private void accept(final LoginDecision.Accepted accepted, final SettableFuture<LoginOutcome> outcome) {
         final var session = accepted.session();
         if (accepted.change() == LoginDecision.Change.NONE && accepted.replaced().isEmpty()) {
-            state.idle().restart(session);
+            state.idle().stillThere(session);
             accepted(session, outcome);
             return;
         }
@@ -127,7 +152,7 @@ final class LoginDesk {
 
     private void accepted(final Session session, final SettableFuture<LoginOutcome> outcome) {
         counters.count(AccessCounter.ACCEPTED);
-        outcome.set(new LoginOutcome.Accepted(session));
+        outcome.set(state.accepted(session));
     }
 
     private void tell(final LoginDecision.Accepted accepted) {
@@ -138,10 +163,5 @@ final class LoginDesk {
                 // the operator is not interested
             }
         }
-    }
-
-    private LoginOutcome overloaded() {
-        counters.count(AccessCounter.OVERLOAD);
-        return new Unavailable("too many logins at a time");
     }
 }

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.netfate.access.LoginDecision.Accepted;
 import org.netfate.access.LoginDecision.Change;
 import org.netfate.access.LoginDecision.Rejected;
+import org.netfate.nfvi.Timestamps;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.DateAndTime;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.Uuid;
@@ -43,32 +44,39 @@ final class LoginRules {
      */
     static LoginDecision decide(final LoginRequest request, final LoginContext context, final Uuid newId,
             final DateAndTime now) {
-        return rejection(request, context).<LoginDecision>map(Rejected::new)
+        return rejection(request, context, now).<LoginDecision>map(rejected -> rejected)
             .orElseGet(() -> accept(request, context, newId, now));
     }
 
-    private static Optional<String> rejection(final LoginRequest request, final LoginContext context) {
+    private static Optional<Rejected> rejection(final LoginRequest request, final LoginContext context,
+            final DateAndTime now) {
         if (context.user().isEmpty()) {
-            return Optional.of("unknown user");
+            return rejected("unknown user", Refusal.UNKNOWN_USER);
         }
         final var user = context.user().orElseThrow();
-        if (user.getPassword() == null) {
-            return Optional.of("the user has no password");
-        }
-        if (!context.passwordCorrect()) {
-            return Optional.of("wrong password");
+        if (context.verdict() instanceof Verdict.Wrong wrong) {
+            return Optional.of(new Rejected(wrong.reason(), wrong.refusal(), true));
         }
         if (Boolean.FALSE.equals(user.getEnabled())) {
-            return Optional.of("the user is disabled");
+            return rejected("the user is disabled", Refusal.DISABLED);
+        }
+        if (user.getExpires() != null
+                && !Timestamps.toInstant(user.getExpires()).isAfter(Timestamps.toInstant(now))) {
+            return rejected("the user's account expired at " + user.getExpires().getValue(), Refusal.DISABLED);
         }
         if (!context.nodeKnown()) {
-            return Optional.of("unknown node");
+            return rejected("unknown node", Refusal.OTHER);
         }
         if (!context.unknownFunctions().isEmpty()) {
-            return Optional.of("the user requires what is not in the catalogue: " + context.unknownFunctions().stream()
-                .map(FunctionId::getValue).collect(Collectors.joining(", ")));
+            return rejected("the user requires what is not in the catalogue: " + context.unknownFunctions().stream()
+                .map(FunctionId::getValue).collect(Collectors.joining(", ")), Refusal.OTHER);
         }
-        return deviceRejection(request, context, user).or(() -> addressRejection(request, context));
+        return deviceRejection(request, context, user).flatMap(reason -> rejected(reason, Refusal.DEVICE))
+            .or(() -> addressRejection(request, context).flatMap(reason -> rejected(reason, Refusal.OTHER)));
+    }
+
+    private static Optional<Rejected> rejected(final String reason, final Refusal refusal) {
+        return Optional.of(new Rejected(reason, refusal, false));
     }
 
     private static Optional<String> deviceRejection(final LoginRequest request, final LoginContext context,
@@ -116,9 +124,15 @@ final class LoginRules {
             .setNode(request.node())
             .setPort(port(request, context).or(() -> stays.map(Session::getPort)).orElse(null))
             .setAddress(address(request, context).or(() -> own.map(Session::getAddress)).orElse(null))
+            .setOpened(own.map(LoginRules::opened).orElse(now))
             .setLoginTime(stays.map(Session::requireLoginTime).orElse(now))
             .build();
         return new Accepted(session, change(own, stays, session), replaced(request, context));
+    }
+
+    /** Sessions that were stored before this was. */
+    private static DateAndTime opened(final Session session) {
+        return Optional.ofNullable(session.getOpened()).orElseGet(session::requireLoginTime);
     }
 
     private static Change change(final Optional<Session> own, final Optional<Session> stays, final Session session) {

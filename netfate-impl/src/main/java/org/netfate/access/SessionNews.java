@@ -92,6 +92,16 @@ final class SessionNews {
     }
 
     /**
+     * Someone failed to log in too often.
+     *
+     * @param subject who may not log in for a while
+     */
+    void lockedOut(final LockOuts.Subject subject) {
+        LOG.warn("{} {} is locked out after too many failed logins; netfate:unlock ends it",
+            subject.kind().getName(), subject.name());
+    }
+
+    /**
      * Changes of sessions could not be stored.
      *
      * @param macs the clients

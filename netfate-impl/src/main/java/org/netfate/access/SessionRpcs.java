@@ -48,8 +48,8 @@ final class SessionRpcs {
     private ListenableFuture<RpcResult<LoginOutput>> login(final LoginInput input) {
         final var request = new LoginRequest(input.requireUser(), input.requireNode(), input.requireMac(),
             Optional.ofNullable(input.getAddress()));
-        return Futures.transform(desk.login(request, input.requirePassword()), outcome -> answer(request, outcome),
-            MoreExecutors.directExecutor());
+        return Futures.transform(desk.login(request, new Credential.Password(input.requirePassword())),
+            outcome -> answer(request, outcome), MoreExecutors.directExecutor());
     }
 
     private static RpcResult<LoginOutput> answer(final LoginRequest request, final LoginOutcome outcome) {

@@ -13,6 +13,7 @@ import org.netfate.access.LoginDecision.Accepted;
 import org.netfate.access.LoginDecision.Change;
 import org.netfate.access.LoginDecision.Rejected;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.DateAndTime;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
@@ -21,7 +22,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
 
 public class LoginRulesTest {
     private Optional<User> user = Optional.of(Samples.user(Samples.ALICE).build());
-    private boolean passwordCorrect = true;
+    private Verdict verdict = new Verdict.Right();
     private boolean nodeKnown = true;
     private Optional<UserName> deviceOwner = Optional.empty();
     private List<FunctionId> unknownFunctions = List.of();
@@ -37,7 +38,7 @@ public class LoginRulesTest {
         assertEquals(Change.OPENED, accepted.change());
         assertEquals(List.of(), accepted.replaced());
         assertEquals(Samples.session(Samples.ID2, Samples.ALICE, Samples.MAC1, Samples.CPE1)
-            .setLoginTime(Samples.LATER).build(), accepted.session());
+            .setLoginTime(Samples.LATER).setOpened(Samples.LATER).build(), accepted.session());
     }
 
     @Test
@@ -48,14 +49,16 @@ public class LoginRulesTest {
 
     @Test
     public void aWrongPasswordIsRejected() {
-        passwordCorrect = false;
+        verdict = new Verdict.Wrong("wrong password", Refusal.WRONG_PASSWORD);
         assertRejected("wrong password");
     }
 
     @Test
-    public void aUserWithoutPasswordIsRejected() {
-        user = Optional.of(Samples.user(Samples.ALICE).setPassword(null).build());
-        assertRejected("no password");
+    public void aUserWhoseAccountExpiredIsRejected() {
+        user = Optional.of(Samples.user(Samples.ALICE).setExpires(Samples.LATER).build());
+        assertRejected("expired");
+        user = Optional.of(Samples.user(Samples.ALICE).setExpires(new DateAndTime("2026-11-22T12:00:11Z")).build());
+        assertEquals(Change.OPENED, accepted().change());
     }
 
     @Test
@@ -183,7 +186,7 @@ public class LoginRulesTest {
 
     private LoginDecision decide() {
         return LoginRules.decide(new LoginRequest(Samples.ALICE, Samples.CPE1, Samples.MAC1, address),
-            new LoginContext(user, passwordCorrect, nodeKnown, deviceOwner, unknownFunctions,
+            new LoginContext(user, verdict, nodeKnown, deviceOwner, unknownFunctions,
                 Optional.of(ClientSubnet.of(Samples.network())), ofUser, ofMac, ofAddress, seen),
             Samples.ID2, Samples.LATER);
     }

@@ -72,7 +72,8 @@ public final class Samples {
 
     public static SessionBuilder session(final Uuid id, final UserName user, final UnicastMacAddress mac,
             final NodeId node) {
-        return new SessionBuilder().setId(id).setUser(user).setMac(mac).setNode(node).setLoginTime(NOON);
+        return new SessionBuilder().setId(id).setUser(user).setMac(mac).setNode(node).setLoginTime(NOON)
+            .setOpened(NOON);
     }
 
     public static Client client(final UnicastMacAddress mac, final NodeId node, final Ipv4AddressNoZone address) {

@@ -7,7 +7,6 @@ import com.google.common.util.concurrent.MoreExecutors;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import java.nio.ByteBuffer;
 import org.netfate.access.AccessCounter;
 import org.netfate.access.AccessCounters;
 import org.netfate.access.AccessDesk;
@@ -48,9 +47,7 @@ final class AccountingHandler extends SimpleChannelInboundHandler<NasRequest> {
 
     @Override
     protected void channelRead0(final ChannelHandlerContext ctx, final NasRequest request) {
-        final int status = RadiusAttributes.octets(request.packet(), RadiusAttributes.ACCT_STATUS_TYPE)
-            .filter(octets -> octets.length == Integer.BYTES).map(octets -> ByteBuffer.wrap(octets).getInt())
-            .orElse(0);
+        final int status = request.packet().integer(RadiusAttributes.ACCT_STATUS_TYPE).orElse(0);
         switch (status) {
             case STOP -> whenDone(desk.stopped(named(request)), ctx, request);
             case ACCOUNTING_ON, ACCOUNTING_OFF -> whenDone(desk.restarted(request.nas().node()), ctx, request);
@@ -77,9 +74,9 @@ final class AccountingHandler extends SimpleChannelInboundHandler<NasRequest> {
     /** The session by the Class of its Access-Accept; a NAS that does not return it names it in another way. */
     private static SessionName named(final NasRequest request) {
         final var packet = request.packet();
-        return new SessionName(request.nas().node(), RadiusAttributes.text(packet, RadiusAttributes.CLASS),
-            RadiusAttributes.text(packet, RadiusAttributes.ACCT_SESSION_ID),
-            RadiusAttributes.text(packet, RadiusAttributes.CALLING_STATION_ID).flatMap(MacNotation::parse));
+        return new SessionName(request.nas().node(), packet.text(RadiusAttributes.CLASS),
+            packet.text(RadiusAttributes.ACCT_SESSION_ID),
+            packet.text(RadiusAttributes.CALLING_STATION_ID).flatMap(MacNotation::parse));
     }
 
     private void answer(final ChannelHandlerContext ctx, final NasRequest request) {

@@ -1,42 +1,43 @@
 package org.netfate.access.radius;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import org.tinyradius.core.attribute.type.RadiusAttribute;
-import org.tinyradius.core.packet.PacketType;
+import org.netfate.access.LoginOutcome;
 
 /**
- * The answer to a request of a network access server.
+ * The signed answer to a request of a network access server.
  *
  * @param request the request
- * @param code RADIUS code of the answer
- * @param attributes its attributes, without Message-Authenticator, which the codec adds
+ * @param bytes the answer as it is on the wire
  */
-record NasAnswer(NasRequest request, byte code, List<RadiusAttribute> attributes) {
-    private static final int REPLY_MESSAGE = 18;
-    private static final int PROXY_STATE = 33;
-
+record NasAnswer(NasRequest request, byte[] bytes) {
     /**
-     * Accepts a login.
+     * Accepts a client.
      *
      * @param request the request
-     * @param sessionId identity of the session: the NAS returns it in its accounting
+     * @param accepted its session
      * @return the answer
      */
-    static NasAnswer accept(final NasRequest request, final String sessionId) {
-        return of(request, PacketType.ACCESS_ACCEPT, RadiusAttributes.CLASS, sessionId);
+    static NasAnswer accept(final NasRequest request, final LoginOutcome.Accepted accepted) {
+        final var session = accepted.session();
+        final var writer = new RadiusWriter(RadiusCodes.ACCESS_ACCEPT).messageAuthenticator()
+            .text(RadiusAttributes.USER_NAME, session.requireUser().getValue())
+            .text(RadiusAttributes.CLASS, session.requireId().getValue())
+            .text(RadiusAttributes.FILTER_ID, accepted.service().text())
+            .integer(RadiusAttributes.ACCT_INTERIM_INTERVAL, Math.toIntExact(accepted.interim().toSeconds()));
+        accepted.remaining().ifPresent(left -> writer.integer(RadiusAttributes.SESSION_TIMEOUT,
+            (int) Math.max(1, Math.min(Integer.MAX_VALUE, left.toSeconds()))));
+        return ended(writer, request);
     }
 
     /**
-     * Rejects a login.
+     * Rejects a client.
      *
      * @param request the request
      * @param message what the user is told
      * @return the answer
      */
     static NasAnswer reject(final NasRequest request, final String message) {
-        return of(request, PacketType.ACCESS_REJECT, REPLY_MESSAGE, message);
+        return ended(new RadiusWriter(RadiusCodes.ACCESS_REJECT).messageAuthenticator()
+            .text(RadiusAttributes.REPLY_MESSAGE, message), request);
     }
 
     /**
@@ -46,23 +47,26 @@ record NasAnswer(NasRequest request, byte code, List<RadiusAttribute> attributes
      * @return the answer
      */
     static NasAnswer accounted(final NasRequest request) {
-        return new NasAnswer(request, PacketType.ACCOUNTING_RESPONSE, proxyStates(request));
+        return ended(new RadiusWriter(RadiusCodes.ACCOUNTING_RESPONSE), request);
     }
 
-    private static NasAnswer of(final NasRequest request, final byte code, final int type, final String value) {
-        final var attributes = new ArrayList<RadiusAttribute>();
-        attributes.add(request.packet().getDictionary().createAttribute(-1, type,
-            value.getBytes(StandardCharsets.UTF_8)));
-        attributes.addAll(proxyStates(request));
-        return new NasAnswer(request, code, attributes);
+    /**
+     * Says that the server is well.
+     *
+     * @param request a Status-Server
+     * @param code what this port answers otherwise
+     * @return the answer
+     */
+    static NasAnswer alive(final NasRequest request, final int code) {
+        return ended(new RadiusWriter(code).messageAuthenticator(), request);
     }
 
-    private static List<RadiusAttribute> proxyStates(final NasRequest request) {
-        return request.packet().filterAttributes(PROXY_STATE);
+    private static NasAnswer ended(final RadiusWriter writer, final NasRequest request) {
+        return new NasAnswer(request, writer.proxyStates(request.packet()).answer(request.packet(), request.secret()));
     }
 
     @Override
     public String toString() {
-        return "answer " + code + " to " + request;
+        return "answer " + Byte.toUnsignedInt(bytes[0]) + " to " + request;
     }
 }

@@ -2,11 +2,13 @@ package org.netfate.access.radius;
 
 import com.google.common.net.InetAddresses;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.netfate.nfvi.Replica;
@@ -24,9 +26,12 @@ import org.slf4j.LoggerFactory;
 final class NasDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NasDirectory.class);
 
+    private static final int DYNAMIC_AUTHORIZATION = 3799;
+
     private final Map<NodeId, Node> nodes = new HashMap<>();
     private final Secrets cipher;
     private volatile Map<InetAddress, Nas> byAddress = Map.of();
+    private volatile Map<NodeId, Nas> byNode = Map.of();
     private Optional<Replica<NodeKey, Node>> replica = Optional.empty();
 
     /**
@@ -60,6 +65,16 @@ final class NasDirectory implements AutoCloseable {
     }
 
     /**
+     * Finds the NAS of a node. For any thread.
+     *
+     * @param node the node
+     * @return its NAS
+     */
+    Optional<Nas> of(final NodeId node) {
+        return Optional.ofNullable(byNode.get(node));
+    }
+
+    /**
      * Takes changed nodes over. On the state executor.
      *
      * @param changes what changed
@@ -75,14 +90,14 @@ final class NasDirectory implements AutoCloseable {
                 add(changed, node);
             });
         }
-        byAddress = Map.copyOf(changed);
+        publish(changed);
     }
 
     /** Decrypts all secrets again, because the encryption service has come. On the state executor. */
     void decryptAgain() {
         final var all = new HashMap<InetAddress, Nas>();
         nodes.values().forEach(node -> add(all, node));
-        byAddress = Map.copyOf(all);
+        publish(all);
     }
 
     @Override
@@ -90,16 +105,26 @@ final class NasDirectory implements AutoCloseable {
         replica.ifPresent(Replica::close);
     }
 
+    private void publish(final Map<InetAddress, Nas> all) {
+        byAddress = Map.copyOf(all);
+        byNode = all.values().stream().collect(Collectors.toUnmodifiableMap(Nas::node, nas -> nas));
+    }
+
     private void add(final Map<InetAddress, Nas> map, final Node node) {
         final var configured = node.getNas();
-        final var secret = Optional.ofNullable(configured.getEncryptedSecret()).flatMap(cipher::decrypt);
+        final var secret = Optional.ofNullable(configured.getEncryptedSecret()).flatMap(cipher::decrypt)
+            .map(SharedSecret::new);
         if (configured.getEncryptedSecret() != null && secret.isEmpty() && cipher.isAvailable()) {
             LOG.error("the NAS secret of node {} cannot be decrypted: it was encrypted with another key; set it again "
                 + "with the RPC set-nas-secret", node.requireId().getValue());
         }
+        final var address = InetAddresses.forString(configured.requireAddress().getValue());
+        final int authorization = Optional.ofNullable(configured.getDynamicAuthorizationPort())
+            .map(port -> port.getValue().toJava()).orElse(DYNAMIC_AUTHORIZATION);
         final var nas = new Nas(node.requireId(), secret,
-            !Boolean.FALSE.equals(configured.getRequireMessageAuthenticator()));
-        final var other = map.put(InetAddresses.forString(configured.requireAddress().getValue()), nas);
+            !Boolean.FALSE.equals(configured.getRequireMessageAuthenticator()),
+            new InetSocketAddress(address, authorization));
+        final var other = map.put(address, nas);
         if (other != null) {
             LOG.error("nodes {} and {} have the same NAS address {}: only the requests of the latter are served",
                 other.node().getValue(), nas.node().getValue(), configured.requireAddress().getValue());

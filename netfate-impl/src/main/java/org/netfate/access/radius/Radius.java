@@ -45,11 +45,14 @@ public final class Radius implements AutoCloseable {
         final var accountings = new RecentAnswers(ticker, counters);
         server = new RadiusServer(addresses, Map.of(
             RadiusService.AUTHENTICATION, List.of(
-                new RadiusCodec(RadiusPacketBytes.ACCESS_REQUEST, nas::find, counters, limiter, ticker),
-                authentications, new AccessRequestHandler(desk, authentications, ticker), lastResort),
+                new RadiusCodec(RadiusCodes.ACCESS_REQUEST, nas::find, counters, limiter, ticker),
+                new StatusHandler(RadiusCodes.ACCESS_ACCEPT, counters), authentications,
+                new AccessRequestHandler(desk, authentications, new DelayedRejects(
+                    () -> desk.settings().rejectDelay(), authentications, counters), ticker), lastResort),
             RadiusService.ACCOUNTING, List.of(
-                new RadiusCodec(RadiusPacketBytes.ACCOUNTING_REQUEST, nas::find, counters, limiter, ticker),
-                accountings, new AccountingHandler(desk, accountings, counters), lastResort)), PORT_RETRY);
+                new RadiusCodec(RadiusCodes.ACCOUNTING_REQUEST, nas::find, counters, limiter, ticker),
+                new StatusHandler(RadiusCodes.ACCOUNTING_RESPONSE, counters), accountings,
+                new AccountingHandler(desk, accountings, counters), lastResort)), PORT_RETRY);
     }
 
     /** Starts: follows the NFVI Database and listens. */

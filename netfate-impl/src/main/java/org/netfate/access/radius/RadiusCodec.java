@@ -6,10 +6,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.handler.codec.EncoderException;
 import io.netty.handler.codec.MessageToMessageCodec;
 import java.net.InetAddress;
-import java.util.ArrayList;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,30 +17,21 @@ import org.netfate.access.AccessCounters;
 import org.netfate.access.LogLimiter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tinyradius.core.RadiusPacketException;
-import org.tinyradius.core.attribute.type.RadiusAttribute;
-import org.tinyradius.core.dictionary.DefaultDictionary;
-import org.tinyradius.core.dictionary.Dictionary;
-import org.tinyradius.core.packet.PacketType;
-import org.tinyradius.core.packet.request.RadiusRequest;
-import org.tinyradius.core.packet.response.RadiusResponse;
 
 /**
- * Lets the authentic requests of configured network access servers through, and signs the answers. Whatever else
+ * Lets the authentic requests of configured network access servers through, and sends the answers. Whatever else
  * arrives is dropped silently, as RFC 2865 demands, but counted and told to the operator, who looks for the reason
  * why nobody can log in.
  *
  * <p>An Access-Request must carry a Message-Authenticator, and every answer to one begins with it: this closes the
- * forgery of an Access-Accept by a chosen-prefix collision.
+ * forgery of an Access-Accept by a chosen-prefix collision. A Status-Server must always carry it.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2865#section-3">RFC 2865, section 3</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc5997#section-4">RFC 5997, section 4 (Status-Server)</a>
  * @see <a href="https://www.cve.org/CVERecord?id=CVE-2024-3596">CVE-2024-3596 (BlastRADIUS)</a>
  */
 @Sharable
 final class RadiusCodec extends MessageToMessageCodec<DatagramPacket, NasAnswer> {
-    /** The dictionary of the attributes, loaded once. */
-    static final Dictionary DICTIONARY = DefaultDictionary.INSTANCE;
-
     /** More proxies than this in a row are not a network but an attack. */
     static final int MAXIMUM_PROXY_STATES = 8;
 
@@ -56,7 +46,7 @@ final class RadiusCodec extends MessageToMessageCodec<DatagramPacket, NasAnswer>
     /**
      * Makes a codec.
      *
-     * @param served code of the requests that are let through
+     * @param served code of the requests that are let through, beside Status-Server
      * @param directory finds a network access server by its address
      * @param counters counts what is dropped
      * @param limiter keeps what is dropped from filling the log
@@ -74,85 +64,59 @@ final class RadiusCodec extends MessageToMessageCodec<DatagramPacket, NasAnswer>
     @Override
     protected void decode(final ChannelHandlerContext ctx, final DatagramPacket datagram, final List<Object> out) {
         final long received = ticker.read();
-        final String source = datagram.sender().getAddress().getHostAddress();
-        final var nas = directory.apply(datagram.sender().getAddress());
+        final var source = datagram.sender();
+        final var nas = directory.apply(source.getAddress());
         if (nas.isEmpty()) {
             drop(AccessCounter.UNKNOWN_NAS, "no known NAS", source, "it is no configured node's nas address");
             return;
         }
-        final String name = nas.orElseThrow().toString();
         final var secret = nas.orElseThrow().secret();
         if (secret.isEmpty()) {
-            drop(AccessCounter.NO_SECRET, name, source, "its shared secret is not known: set it with the RPC "
-                + "set-nas-secret, or wait for the platform's encryption service");
+            drop(AccessCounter.NO_SECRET, nas.orElseThrow(), source, "its shared secret is not known: set it with the "
+                + "RPC set-nas-secret, or wait for the platform's encryption service");
             return;
         }
-        authentic(nas.orElseThrow(), secret.orElseThrow(), source, ByteBufUtil.getBytes(datagram.content()))
-            .flatMap(packet -> parse(packet, secret.orElseThrow(), name, source))
-            .ifPresent(request -> out.add(new NasRequest(nas.orElseThrow(), secret.orElseThrow(), datagram.sender(),
-                request, received)));
+        final var packet = RadiusPacket.parse(ByteBufUtil.getBytes(datagram.content()))
+            .filter(parsed -> (parsed.code() == served || parsed.code() == RadiusCodes.STATUS_SERVER)
+                && parsed.proxyStates() <= MAXIMUM_PROXY_STATES);
+        if (packet.isEmpty()) {
+            drop(AccessCounter.MALFORMED, nas.orElseThrow(), source,
+                "it is not a well-formed request that this port serves");
+        } else if (isAuthentic(nas.orElseThrow(), secret.orElseThrow(), source, packet.orElseThrow())) {
+            out.add(new NasRequest(nas.orElseThrow(), secret.orElseThrow(), source, packet.orElseThrow(), received));
+        }
     }
 
-    private Optional<RadiusPacketBytes> authentic(final Nas nas, final String secret, final String source,
-            final byte[] datagram) {
-        final String name = nas.toString();
-        final var parsed = RadiusPacketBytes.parse(datagram)
-            .filter(packet -> packet.code() == served && packet.proxyStates() <= MAXIMUM_PROXY_STATES);
-        if (parsed.isEmpty()) {
-            drop(AccessCounter.MALFORMED, name, source, "it is not a well-formed request that this port serves");
-            return Optional.empty();
-        }
-        final var packet = parsed.orElseThrow();
-        final boolean access = served == RadiusPacketBytes.ACCESS_REQUEST;
-        if (access && !packet.hasMessageAuthenticator()) {
-            if (nas.requiresMessageAuthenticator()) {
-                drop(AccessCounter.NO_MESSAGE_AUTHENTICATOR, name, source, "it has no Message-Authenticator: update "
+    private boolean isAuthentic(final Nas nas, final SharedSecret secret, final InetSocketAddress source,
+            final RadiusPacket packet) {
+        final boolean signsItself = packet.code() == RadiusCodes.ACCOUNTING_REQUEST;
+        if (!signsItself && !packet.hasMessageAuthenticator()) {
+            if (nas.requiresMessageAuthenticator() || packet.code() == RadiusCodes.STATUS_SERVER) {
+                drop(AccessCounter.NO_MESSAGE_AUTHENTICATOR, nas, source, "it has no Message-Authenticator: update "
                     + "the NAS, or set require-message-authenticator to false and trust the network between");
-                return Optional.empty();
+                return false;
             }
-            return parsed;
+            return true;
         }
-        if (access ? !packet.isAuthenticAccessRequest(secret) : !packet.isAuthenticAccountingRequest(secret)) {
-            drop(AccessCounter.WRONG_SECRET, name, source, "it was made with another shared secret");
-            return Optional.empty();
+        if (signsItself ? !packet.hasRightRequestAuthenticator(secret)
+                : !packet.hasRightMessageAuthenticator(secret)) {
+            drop(AccessCounter.WRONG_SECRET, nas, source, "it was made with another shared secret");
+            return false;
         }
-        return parsed;
-    }
-
-    private Optional<RadiusRequest> parse(final RadiusPacketBytes packet, final String secret, final String name,
-            final String source) {
-        try {
-            return Optional.of(RadiusRequest.fromByteBuf(DICTIONARY, Unpooled.wrappedBuffer(packet.bytes()))
-                .decodeRequest(secret));
-        } catch (RadiusPacketException | IllegalArgumentException e) {
-            drop(AccessCounter.MALFORMED, name, source, "an attribute in it is malformed");
-            return Optional.empty();
-        }
+        return true;
     }
 
     @Override
     protected void encode(final ChannelHandlerContext ctx, final NasAnswer answer, final List<Object> out) {
-        final var request = answer.request();
-        final var attributes = new ArrayList<RadiusAttribute>();
-        if (answer.code() != PacketType.ACCOUNTING_RESPONSE) {
-            attributes.add(DICTIONARY.createAttribute(-1, RadiusPacketBytes.MESSAGE_AUTHENTICATOR,
-                new byte[RadiusPacketBytes.AUTHENTICATOR_LENGTH]));
-        }
-        attributes.addAll(answer.attributes());
-        try {
-            final byte[] unsigned = RadiusResponse.create(DICTIONARY, answer.code(), request.packet().getId(),
-                request.packet().getAuthenticator(), attributes).toBytes();
-            out.add(new DatagramPacket(Unpooled.wrappedBuffer(RadiusPacketBytes.sign(unsigned, request.secret())),
-                request.source()));
-        } catch (RadiusPacketException e) {
-            throw new EncoderException("cannot write the " + answer, e);
-        }
+        out.add(new DatagramPacket(Unpooled.wrappedBuffer(answer.bytes()), answer.request().source()));
     }
 
-    private void drop(final AccessCounter counter, final String name, final String source, final String reason) {
+    private void drop(final AccessCounter counter, final Object name, final InetSocketAddress source,
+            final String reason) {
         counters.count(counter);
-        limiter.admit(counter + source).ifPresent(suppressed ->
-            LOG.warn("RADIUS packet from {} ({}) ignored: {} ({} more since the last such line)", source, name, reason,
-                suppressed));
+        final String address = source.getAddress().getHostAddress();
+        limiter.admit(counter + address).ifPresent(suppressed ->
+            LOG.warn("RADIUS packet from {} ({}) ignored: {} ({} more since the last such line)", address, name,
+                reason, suppressed));
     }
 }

@@ -8,25 +8,25 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.netfate.access.AccessCounters;
 import org.netfate.access.AccessDesk;
+import org.netfate.access.Credential;
 import org.netfate.access.LogLimiter;
 import org.netfate.access.LoginOutcome;
 import org.netfate.access.LoginRequest;
+import org.netfate.access.RadiusSettings;
+import org.netfate.access.ServiceState;
 import org.netfate.access.SessionName;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 import org.opendaylight.yangtools.yang.common.Empty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.tinyradius.core.RadiusPacketException;
-import org.tinyradius.core.attribute.type.RadiusAttribute;
-import org.tinyradius.core.packet.request.AccessRequest;
-import org.tinyradius.core.packet.request.RadiusRequest;
 
 /**
  * Walks the way of a login once before the first user does: classes are loaded, so that the first login
@@ -34,8 +34,7 @@ import org.tinyradius.core.packet.request.RadiusRequest;
  * session is put and deleted in one transaction.
  */
 final class RadiusWarmUp implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(RadiusWarmUp.class);
-    private static final String SECRET = "netfate-warm-up";
+    private static final SharedSecret SECRET = new SharedSecret("netfate-warm-up");
 
     private final NfviDatabase database;
     private final Session session;
@@ -58,37 +57,45 @@ final class RadiusWarmUp implements Runnable {
             changes.put(path, session);
             changes.delete(path);
         });
-        try {
-            request();
-        } catch (RadiusPacketException e) {
-            LOG.warn("the RADIUS warm-up failed, the first login will be slower: {}", e.getMessage());
-        }
+        request();
     }
 
-    private void request() throws RadiusPacketException {
+    private void request() {
         final var source = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
         final var counters = new AccessCounters();
         final var ticker = Ticker.systemTicker();
-        final var nas = new Nas(session.requireNode(), Optional.of(SECRET), true);
-        final var codec = new RadiusCodec(RadiusPacketBytes.ACCESS_REQUEST, address -> Optional.of(nas), counters,
+        final var nas = new Nas(session.requireNode(), Optional.of(SECRET), true, source);
+        final var codec = new RadiusCodec(RadiusCodes.ACCESS_REQUEST, address -> Optional.of(nas), counters,
             new LogLimiter(ticker), ticker);
         final var recent = new RecentAnswers(ticker, counters);
-        final var channel = new EmbeddedChannel(codec, recent,
-            new AccessRequestHandler(new AlwaysAccepts(), recent, ticker));
-        final var attributes = new ArrayList<RadiusAttribute>();
-        attributes.add(attribute(RadiusAttributes.USER_NAME, session.requireUser().getValue()));
-        attributes.add(attribute(RadiusAttributes.CALLING_STATION_ID, session.requireMac().getValue()));
-        final var request = ((AccessRequest) RadiusRequest.create(RadiusCodec.DICTIONARY, (byte) 1, (byte) 1, null,
-            attributes)).withPapPassword("password").encodeRequest(SECRET);
-        channel.writeInbound(new DatagramPacket(Unpooled.wrappedBuffer(request.toBytes()), source, source));
+        final var channel = new EmbeddedChannel(codec, recent, new AccessRequestHandler(new AlwaysAccepts(), recent,
+            new DelayedRejects(() -> Duration.ZERO, recent, counters), ticker));
+        final byte[] authenticator = new byte[SharedSecret.DIGEST_LENGTH];
+        final byte[] request = new RadiusWriter(RadiusCodes.ACCESS_REQUEST).messageAuthenticator()
+            .text(RadiusAttributes.USER_NAME, session.requireUser().getValue())
+            .text(RadiusAttributes.CALLING_STATION_ID, session.requireMac().getValue())
+            .password("password".getBytes(StandardCharsets.UTF_8), authenticator, SECRET)
+            .request((byte) 1, authenticator, SECRET);
+        channel.writeInbound(new DatagramPacket(Unpooled.wrappedBuffer(request), source, source));
         channel.finishAndReleaseAll();
     }
 
     /** Accepts everyone. */
     private final class AlwaysAccepts implements AccessDesk {
         @Override
-        public ListenableFuture<LoginOutcome> login(final LoginRequest request, final String password) {
-            return Futures.immediateFuture(new LoginOutcome.Accepted(session));
+        public ListenableFuture<LoginOutcome> login(final LoginRequest request, final Credential credential) {
+            return Futures.immediateFuture(accepted());
+        }
+
+        @Override
+        public ListenableFuture<Optional<LoginOutcome.Accepted>> check(final NodeId node,
+                final UnicastMacAddress mac, final Optional<Ipv4AddressNoZone> address) {
+            return Futures.immediateFuture(Optional.of(accepted()));
+        }
+
+        @Override
+        public RadiusSettings settings() {
+            return RadiusSettings.DEFAULT;
         }
 
         @Override
@@ -106,9 +113,10 @@ final class RadiusWarmUp implements Runnable {
         public ListenableFuture<Empty> restarted(final NodeId node) {
             return Futures.immediateFuture(Empty.value());
         }
-    }
 
-    private static RadiusAttribute attribute(final int type, final String value) {
-        return RadiusCodec.DICTIONARY.createAttribute(-1, type, value);
+        private LoginOutcome.Accepted accepted() {
+            return new LoginOutcome.Accepted(session, ServiceState.READY, RadiusSettings.DEFAULT.interim(),
+                Optional.empty());
+        }
     }
 }

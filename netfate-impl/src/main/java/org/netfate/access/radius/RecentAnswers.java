@@ -28,8 +28,8 @@ final class RecentAnswers extends MessageToMessageCodec<NasRequest, NasAnswer> {
 
     private record Key(InetSocketAddress source, byte id, ByteBuffer authenticator) {
         static Key of(final NasRequest request) {
-            return new Key(request.source(), request.packet().getId(),
-                ByteBuffer.wrap(request.packet().getAuthenticator()));
+            return new Key(request.source(), request.packet().id(),
+                ByteBuffer.wrap(request.packet().authenticator()));
         }
     }
 

@@ -16,13 +16,15 @@ import javax.crypto.spec.SecretKeySpec;
 import org.netfate.access.Samples;
 import org.tinyradius.core.RadiusPacketException;
 import org.tinyradius.core.attribute.type.RadiusAttribute;
+import org.tinyradius.core.dictionary.DefaultDictionary;
 import org.tinyradius.core.packet.request.AccessRequest;
 import org.tinyradius.core.packet.request.RadiusRequest;
 
 /** RADIUS requests as a network access server makes them. */
 final class RadiusFixtures {
     static final String SECRET = "a shared secret";
-    static final Nas NAS = new Nas(Samples.CPE1, Optional.of(SECRET), true);
+    static final Nas NAS = new Nas(Samples.CPE1, Optional.of(new SharedSecret(SECRET)), true,
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 3799));
     static final InetSocketAddress SOURCE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 40000);
 
     private RadiusFixtures() {
@@ -30,7 +32,7 @@ final class RadiusFixtures {
     }
 
     static RadiusAttribute attribute(final int type, final byte[] value) {
-        return RadiusCodec.DICTIONARY.createAttribute(-1, type, value);
+        return DefaultDictionary.INSTANCE.createAttribute(-1, type, value);
     }
 
     static RadiusAttribute attribute(final int type, final String value) {
@@ -46,10 +48,16 @@ final class RadiusFixtures {
         return attributes;
     }
 
-    /** A signed Access-Request. */
+    /** The NAS, which may omit the Message-Authenticator. */
+    static Nas lenient() {
+        return new Nas(NAS.node(), NAS.secret(), false, NAS.authorization());
+    }
+
+    /** A signed Access-Request, made by another implementation of RADIUS than the one that is tested. */
     static byte[] accessRequest(final int id, final String secret, final List<RadiusAttribute> attributes) {
         try {
-            return ((AccessRequest) RadiusRequest.create(RadiusCodec.DICTIONARY, (byte) 1, (byte) id, null, attributes))
+            return ((AccessRequest) RadiusRequest.create(DefaultDictionary.INSTANCE, (byte) 1, (byte) id, null,
+                attributes))
                 .withPapPassword(Samples.PASSWORD).encodeRequest(secret).toBytes();
         } catch (RadiusPacketException e) {
             throw new AssertionError(e);
@@ -59,7 +67,7 @@ final class RadiusFixtures {
     /** A signed Accounting-Request. */
     static byte[] accountingRequest(final int id, final String secret, final List<RadiusAttribute> attributes) {
         try {
-            return RadiusRequest.create(RadiusCodec.DICTIONARY, (byte) 4, (byte) id, null, attributes)
+            return RadiusRequest.create(DefaultDictionary.INSTANCE, (byte) 4, (byte) id, null, attributes)
                 .encodeRequest(secret).toBytes();
         } catch (RadiusPacketException e) {
             throw new AssertionError(e);
