@@ -3,7 +3,7 @@
 #
 #   nf-orch    mgmt0, the bridge of the management network, is the Orchestrator's own interface
 #   nf-core    core0, the bridge of the core network, is the WAN host and the clients' gateway
-#   nf-cpeN    mgmt0; wan0 to the core; acc1, acc2 to the clients; to-cpeM to each other node
+#   nf-cpeN    mgmt0, a bridge over mgmt-up; wan0 to the core; acc1, acc2 to the clients; to-cpeM to each other node
 #   nf-store   mgmt0
 #   nf-clientK eth0, a bridge over cpe1, cpe2, ..., of which at most one is up: where the client is attached
 
@@ -36,7 +36,7 @@ network_up() {
 network_node() {
     local node=$1 nodes=$2 client other
     network_host "nf-cpe$node"
-    network_management "nf-cpe$node" "cpe$node" "$(node_address "$node")"
+    network_management_bridge "$node"
     network_cable "nf-cpe$node" wan0 nf-core "cpe$node" 1500
     ip -n nf-core link set "cpe$node" master core0 up
     for client in $CLIENTS; do
@@ -88,6 +88,16 @@ network_management() {
     ip -n nf-orch link set "$port" master mgmt0 up
     ip -n "$host" address add "$address/24" dev mgmt0
     ip -n "$host" link set mgmt0 up
+}
+
+# A node's own interface there is a bridge, to which the second interface of a guest can be connected.
+network_management_bridge() {
+    local node=$1 host=nf-cpe$1
+    network_bridge "$host" mgmt0 "$UNDERLAY_MTU" "$(printf '02:00:00:00:00:%02x' $((0x10 + node)))"
+    network_cable "$host" mgmt-up nf-orch "cpe$node" "$UNDERLAY_MTU"
+    ip -n nf-orch link set "cpe$node" master mgmt0 up
+    ip -n "$host" link set mgmt-up master mgmt0 up
+    ip -n "$host" address add "$(node_address "$node")/24" dev mgmt0
 }
 
 network_cable() {

@@ -17,11 +17,12 @@ node_start() {
     if machine_alive "$name"; then
         return
     fi
-    mkdir -p "$directory"/{ovs,log/openvswitch,log/libvirt/qemu,etc-libvirt/qemu/networks/autostart,var-libvirt/boot}
+    mkdir -p "$directory"/{ovs,log/openvswitch,log/libvirt/qemu,etc-libvirt/qemu/networks/autostart,var-libvirt/{boot,images}}
     # libvirt asks QEMU what it can do, which takes seconds; the answers are kept from run to run.
     mkdir -p "$BUILD/cache/libvirt/$name"
     rm -f "$directory/ovs/ready"
     node_hosts >"$directory/hosts"
+    portal_configuration "$node" "$directory/var-libvirt/images/portal-configuration.img"
     node_libvirtd_conf "$node" >"$directory/etc-libvirt/libvirtd.conf"
     node_qemu_conf "$node" >"$directory/etc-libvirt/qemu.conf"
     : >"$directory/etc-libvirt/libvirt.conf"
