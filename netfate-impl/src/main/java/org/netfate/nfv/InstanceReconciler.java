@@ -87,15 +87,21 @@ final class InstanceReconciler implements StepLauncher.Outcome {
                 Optional.of("waiting: " + nodes.trouble(wait.silent())));
         } else if (work.mustPause(step, clock.instant())) {
             progress.pauses(work, step);
-        } else if (work.endedEarly(step, clock.instant(), intent.retryInterval())) {
-            pause(work, step, "its virtual machine ended within " + intent.retryInterval().toSeconds()
-                + " s of its creation: look at what its guest says when it boots");
+        } else if (step instanceof Step.Create create && pausesAfterItsEnd(work, create)) {
+            LOG.debug("Instance {}: not created again yet", work.identity().instance().getValue());
         } else if (!step.needsProof(situation) || work.isProven(step)
                 || !nodes.doubt(work.identity().uuid(), related)) {
             begin(work, step);
         } else {
             work.prove(step);
         }
+    }
+
+    private boolean pausesAfterItsEnd(final InstanceWork work, final Step.Create step) {
+        final var life = work.endedEarly(step, clock.instant(), intent.retryInterval());
+        life.ifPresent(duration -> pause(work, step, "its virtual machine ended within " + (duration.toSeconds() + 1)
+            + " s of its creation: look at what its guest says when it boots"));
+        return life.isPresent();
     }
 
     @Override

@@ -28,6 +28,7 @@ final class InstanceWork {
     private Instant createdAt = Instant.MIN;
     private Instant notBefore = Instant.MIN;
     private int failures;
+    private int shortLives;
     private boolean watched;
     private boolean announced = true;
 
@@ -86,9 +87,27 @@ final class InstanceWork {
         forgetFailures();
     }
 
-    /** Whether it was created just now by that very step: to do it again at once might go on for ever. */
-    boolean endedEarly(final Step step, final Instant now, final Duration shortestLife) {
-        return created.equals(Optional.of(step)) && now.isBefore(createdAt.plus(shortestLife));
+    /**
+     * Takes note that it has to be created again, and tells how long it lived if that may go on for ever: it ended as
+     * soon as it was created, or not for the first time within a minute. Each such end makes the next pause longer.
+     *
+     * @param step the step that would create it
+     * @param now the time
+     * @param shortestLife who lives longer may be created again at once, once
+     * @return its life, if there is to be a pause
+     */
+    Optional<Duration> endedEarly(final Step step, final Instant now, final Duration shortestLife) {
+        if (!created.equals(Optional.of(step))) {
+            return Optional.empty();
+        }
+        created = Optional.empty();
+        final var life = Duration.between(createdAt, now);
+        shortLives = life.compareTo(LONGEST_PAUSE) < 0 ? shortLives + 1 : 0;
+        if (shortLives == 0 || shortLives == 1 && life.compareTo(shortestLife) >= 0) {
+            return Optional.empty();
+        }
+        failures = Math.max(failures, shortLives - 2);
+        return Optional.of(life);
     }
 
     /**

@@ -317,10 +317,44 @@ public class NfvFaultTest {
         world.settle();
         world.assertNowhere("alice");
         assertEquals("failed", world.publishedState("alice"));
-        assertThat(world.publishedError("alice"), containsString("ended within 5 s of its creation"));
+        assertThat(world.publishedError("alice"), containsString("ended within 1 s of its creation"));
         world.advance(Duration.ofSeconds(5));
         world.assertRuns("alice", "cpe1");
         assertEquals(2, world.hypervisors.boot(ALICE));
+    }
+
+    @Test
+    public void guestThatIsDestroyedIsThereAgainAtOnce() {
+        world.place("alice", "cpe1");
+        world.settle();
+        world.advance(Duration.ofSeconds(10));
+        world.hypervisors.host("cpe1").remove(ALICE);
+        world.settle();
+        world.assertRuns("alice", "cpe1");
+        assertEquals(2, world.hypervisors.boot(ALICE));
+    }
+
+    @Test
+    public void guestThatKeepsEndingIsStartedMoreAndMoreSeldom() {
+        world.place("alice", "cpe1");
+        world.settle();
+        for (int pause : new int[] {0, 5, 10, 20, 40, 60, 60}) {
+            world.advance(Duration.ofSeconds(10));
+            world.assertRuns("alice", "cpe1");
+            world.hypervisors.host("cpe1").remove(ALICE);
+            world.settle();
+            if (pause > 0) {
+                world.assertNowhere("alice");
+                world.advance(Duration.ofSeconds(pause - 1));
+                world.assertNowhere("alice");
+                world.advance(Duration.ofSeconds(1));
+            }
+            world.assertRuns("alice", "cpe1");
+        }
+        world.advance(Duration.ofMinutes(1));
+        world.hypervisors.host("cpe1").remove(ALICE);
+        world.settle();
+        world.assertRuns("alice", "cpe1");
     }
 
     @Test
