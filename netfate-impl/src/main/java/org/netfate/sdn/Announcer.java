@@ -52,7 +52,7 @@ final class Announcer {
             ready.apply(at.exit()).ifPresent(connection -> {
                 announced.put(client, at);
                 final long port = view.port(at.exit(), at.port()).orElseThrow();
-                connection.transmit(port, GratuitousArp.of(client, at.address()));
+                connection.transmit(port, ArpFrame.announcement(client, at.address()));
                 LOG.debug("Announced {} on port {} of node {}", client.getValue(), at.port().getValue(),
                     at.exit().getValue());
             });

@@ -51,6 +51,7 @@ final class NetworkView {
     private final Set<FunctionId> portals = new TreeSet<>(Comparator.comparing(FunctionId::getValue));
     private final ClientView clients = new ClientView();
     private final Set<InstanceId> unobserved = new HashSet<>();
+    private final Set<InstanceId> starting = new HashSet<>();
     private Optional<ClientNetwork> network = Optional.empty();
     private Topology topology = Topology.of(List.of(), List.of());
 
@@ -97,6 +98,11 @@ final class NetworkView {
 
     void setInstance(final InstanceId id, final Optional<Instance> instance) {
         set(instances, id, instance);
+        if (instance.filter(found -> found.getState() == InstanceState.Starting).isPresent()) {
+            starting.add(id);
+        } else {
+            starting.remove(id);
+        }
         noteObservation(id);
     }
 
@@ -176,6 +182,11 @@ final class NetworkView {
         final var all = new HashSet<>(placements.keySet());
         all.addAll(instances.keySet());
         return all;
+    }
+
+    /** The instances whose guests boot, as far as is known. */
+    Set<InstanceId> startingInstances() {
+        return Set.copyOf(starting);
     }
 
     /** The instance, among those that are placed or observed, whose port has a name. */

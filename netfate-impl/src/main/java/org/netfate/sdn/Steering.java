@@ -49,6 +49,7 @@ final class Steering {
     private final IntSupplier firstEpoch;
     private final SwitchReport report;
     private final Announcer announcer = new Announcer(view);
+    private final RollCall rollCall = new RollCall(view);
 
     /**
      * Makes it, with nothing known.
@@ -223,12 +224,13 @@ final class Steering {
         }
     }
 
-    /** Sends again what was refused, and reads the counters of the sessions' packets. */
+    /** Sends again what was refused, reads the counters of the sessions' packets and asks who is missing. */
     void tick() {
         programs.forEach((node, program) -> {
             program.retry();
             CounterPoller.poll(program, executor, counts -> report.counted(node, counts));
         });
+        rollCall.call(this::connectionOf);
         purgeWhereAllIsKnown();
     }
 

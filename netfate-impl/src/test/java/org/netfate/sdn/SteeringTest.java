@@ -199,6 +199,28 @@ public class SteeringTest {
     }
 
     @Test
+    public void aFunctionThatStartsForLongIsAskedWhetherItIsThere() {
+        world.exit("cpe1").portals("cpe1");
+        world.login(1, "cpe1", "cpe1", "fw@cpe1");
+        world.observe("portal@cpe1", "cpe1", InstanceState.Starting);
+        world.settle();
+        final var frames = world.switches.get("cpe1").frames;
+        final int before = frames.size();
+        for (int round = 0; round < 10; round++) {
+            world.steering.tick();
+        }
+        assertEquals(before, frames.size());
+        world.steering.tick();
+        assertEquals(before + 1, frames.size());
+        final var mac = World.macOf("portal@cpe1").replace(":", "");
+        assertEquals(mac + "024e46000002" + "0806" + "0001080006040001" + "024e46000002" + "00000000" + "000000000000"
+            + "0a0a0002", java.util.HexFormat.of().formatHex(frames.get(before), 0, 42));
+        world.observe("portal@cpe1", "cpe1", InstanceState.Active);
+        world.steering.tick();
+        assertEquals(before + 1, frames.size());
+    }
+
+    @Test
     public void aNodeThatIsDeletedLosesItsRules() {
         twoNodes();
         world.steering.node(World.id("cpe1"), Optional.empty());
