@@ -1,8 +1,6 @@
 package org.netfate.engine;
 
-import com.google.common.collect.HashMultimap;
 import com.google.common.collect.Iterables;
-import com.google.common.collect.SetMultimap;
 import com.google.common.collect.Sets;
 import java.time.Clock;
 import java.util.Collection;
@@ -50,7 +48,7 @@ public final class OrchestrationEngine implements AutoCloseable {
     private final Executor thread;
     private final PlacementBook book = new PlacementBook();
     private final Map<UnicastMacAddress, Chain> chains = new HashMap<>();
-    private final SetMultimap<UserName, UnicastMacAddress> clients = HashMultimap.create();
+    private final UserSessions sessions = new UserSessions();
     private final Set<UnicastMacAddress> refused = new LinkedHashSet<>();
     private final Set<UnicastMacAddress> due = new HashSet<>();
     private final PlanWriter writer;
@@ -95,8 +93,15 @@ public final class OrchestrationEngine implements AutoCloseable {
 
     private void decide(final Session session) {
         final var mac = session.getMac();
+        // One that could not be placed does not keep an earlier one from leading, but may always try.
+        final boolean leads = sessions.leader(session.getUser(), client -> client.equals(mac)
+            || !refused.contains(client)).filter(leader -> leader.getMac().equals(mac)).isPresent();
         try {
-            adopt(session, planner.plan(session, Optional.ofNullable(chains.get(mac))));
+            if (leads) {
+                adopt(session, planner.plan(session, Optional.ofNullable(chains.get(mac))));
+            } else {
+                follow(session);
+            }
             if (refused.remove(mac)) {
                 LOG.info("Session {} of user {}: placed now", mac.getValue(), session.getUser().getValue());
             }
@@ -104,6 +109,13 @@ public final class OrchestrationEngine implements AutoCloseable {
         } catch (PlacementException e) {
             refuse(session, e.getMessage());
         }
+    }
+
+    /** The functions run where another session of the user wants them: the traffic of this one is led there. */
+    private void follow(final Session session) throws PlacementException {
+        final var mac = session.getMac();
+        adoptChain(planner.follow(session, Optional.ofNullable(chains.get(mac))));
+        writer.store();
     }
 
     /** Decides sessions in tasks of their own, each once, however often it became due before its turn. */
@@ -124,15 +136,26 @@ public final class OrchestrationEngine implements AutoCloseable {
         final var kept = plan.placements().stream().map(Placement::getInstance).collect(Collectors.toSet());
         final var dropped = book.of(session.getUser()).stream().filter(instance -> !kept.contains(instance)).toList();
         drop(dropped);
-        plan.placements().forEach(this::place);
-        if (!plan.chain().equals(chains.put(session.getMac(), plan.chain()))) {
-            writer.changed(session.getMac());
+        boolean moved = !dropped.isEmpty();
+        for (var placement : plan.placements()) {
+            moved |= place(placement);
         }
+        adoptChain(plan.chain());
         writer.store();
         giveTurns(dropped);
+        if (moved) {
+            decideSoon(Sets.difference(sessions.of(session.getUser()), Set.of(session.getMac())));
+        }
     }
 
-    private void place(final Placement placement) {
+    private void adoptChain(final Chain chain) {
+        if (!chain.equals(chains.put(chain.getMac(), chain))) {
+            writer.changed(chain.getMac());
+        }
+    }
+
+    /** Returns whether that is news. */
+    private boolean place(final Placement placement) {
         final boolean same = book.get(placement.getInstance()).equals(Optional.of(placement));
         book.put(placement, planner.usage(placement.getFunction()));
         if (!same) {
@@ -140,6 +163,7 @@ public final class OrchestrationEngine implements AutoCloseable {
             LOG.info("Instance {}: to run on node {}", placement.getInstance().getValue(),
                 placement.getNode().getValue());
         }
+        return !same;
     }
 
     /** What the nodes have for themselves is not a matter of any session. */
@@ -153,6 +177,9 @@ public final class OrchestrationEngine implements AutoCloseable {
     /** A session that cannot be placed anew keeps what it has, if that is all that its user requires. */
     private void refuse(final Session session, final String reason) {
         final var mac = session.getMac();
+        if (sessions.of(session.getUser()).size() > 1 && followsAnother(session)) {
+            return;
+        }
         if (refused.add(mac)) {
             LOG.warn("Session {} of user {}: not placed: {}", mac.getValue(), session.getUser().getValue(), reason);
         }
@@ -167,12 +194,25 @@ public final class OrchestrationEngine implements AutoCloseable {
         reporter.decided(session, Optional.of(reason));
     }
 
+    /** A session that cannot lead, for want of room at its node, is served where the functions are. */
+    private boolean followsAnother(final Session session) {
+        try {
+            follow(session);
+            refused.add(session.getMac());
+            reporter.decided(session, Optional.empty());
+            return true;
+        } catch (PlacementException e) {
+            LOG.debug("Session {}: cannot follow another one of its user either", session.getMac().getValue(), e);
+            return false;
+        }
+    }
+
     private void release(final UnicastMacAddress mac, final UserName user) {
         if (chains.remove(mac) != null) {
             writer.changed(mac);
         }
-        final Set<InstanceId> dropped = clients.get(user).stream().anyMatch(other -> !other.equals(mac))
-            ? Set.of() : book.of(user);
+        final Set<InstanceId> dropped = sessions.of(user).stream()
+            .anyMatch(other -> !other.equals(mac) && chains.containsKey(other)) ? Set.of() : book.of(user);
         drop(dropped);
         writer.store();
         giveTurns(dropped);
@@ -204,26 +244,26 @@ public final class OrchestrationEngine implements AutoCloseable {
             view.storedPlacements().forEach(placement ->
                 book.put(placement, planner.usage(placement.getFunction())));
             view.storedChains().forEach(chain -> chains.put(chain.getMac(), chain));
-            view.sessions().forEach(session -> clients.put(session.getUser(), session.getMac()));
+            view.sessions().forEach(session -> sessions.changed(Optional.empty(), Optional.of(session)));
             List.copyOf(chains.values()).stream()
                 .filter(chain -> view.session(new SessionKey(chain.getMac())).isEmpty())
                 .forEach(chain -> release(chain.getMac(), chain.getUser()));
-            book.users().stream().filter(user -> !clients.containsKey(user)).forEach(user -> drop(book.of(user)));
+            book.users().stream().filter(user -> sessions.of(user).isEmpty()).forEach(user -> drop(book.of(user)));
             networkChanged();
         }
 
         @Override
         public void sessionsChanged(final List<Change<SessionKey, Session>> changes) {
-            for (var change : changes) {
-                change.before().ifPresent(session -> clients.remove(session.getUser(), session.getMac()));
-                change.after().ifPresent(session -> clients.put(session.getUser(), session.getMac()));
-            }
+            changes.forEach(change -> sessions.changed(change.before(), change.after()));
             // What begins comes before what ends: a user who changes the client keeps the instances.
             for (var change : changes) {
                 change.before().filter(session -> !change.after().map(Session::getUser)
                     .equals(Optional.of(session.getUser()))).filter(session -> change.after().isPresent())
-                    .ifPresent(session -> release(session.getMac(), session.getUser()));
-                change.after().filter(session -> !isSameForEngine(change.before(), session))
+                    .ifPresent(session -> {
+                        release(session.getMac(), session.getUser());
+                        decideSoon(sessions.of(session.getUser()));
+                    });
+                change.after().filter(session -> !UserSessions.needsNoOtherPlan(change.before(), session))
                     .ifPresent(OrchestrationEngine.this::decide);
             }
             for (var change : changes) {
@@ -233,7 +273,7 @@ public final class OrchestrationEngine implements AutoCloseable {
 
         @Override
         public void userChanged(final UserKey user) {
-            decideSoon(Set.copyOf(clients.get(user.getName())));
+            decideSoon(sessions.of(user.getName()));
         }
 
         @Override
@@ -251,12 +291,7 @@ public final class OrchestrationEngine implements AutoCloseable {
             refused.remove(session.getMac());
             release(session.getMac(), session.getUser());
             reporter.ended(session.getMac());
-        }
-
-        /** A session whose port or address has become known needs no other plan. */
-        private boolean isSameForEngine(final Optional<Session> before, final Session after) {
-            return before.filter(session -> session.getUser().equals(after.getUser())
-                && session.getNode().equals(after.getNode())).isPresent();
+            decideSoon(sessions.of(session.getUser()));
         }
     }
 }

@@ -72,7 +72,8 @@ sealed interface PinDecision {
             return new Refused("instance " + instance.getValue() + " is already placed on node "
                 + destination.getValue());
         }
-        return intent.sessions().stream().filter(session -> session.getUser().equals(placement.getUser())).findFirst()
+        return intent.sessions().stream().filter(session -> session.getUser().equals(placement.getUser()))
+            .max(UserSessions.BY_LOGIN)
             .<PinDecision>map(session -> pinned(intent, instance, destination, session.getNode()))
             .orElseGet(() -> new Refused("user " + placement.getUser().getValue() + " of instance "
                 + instance.getValue() + " has no session; the instance is about to be released"));

@@ -41,6 +41,12 @@ final class Planner {
      */
     record Plan(List<Placement> placements, Chain chain) { }
 
+    /** Where instances have to be, whatever the policy would choose. */
+    @FunctionalInterface
+    private interface Pins {
+        Optional<NodeId> of(InstanceId instance) throws PlacementException;
+    }
+
     private final EngineView view;
     private final PlacementBook book;
     private final Function<String, Optional<PlacementPolicy>> policies;
@@ -61,12 +67,18 @@ final class Planner {
      * @throws PlacementException if it cannot be placed
      */
     Plan plan(final Session session, final Optional<Chain> current) throws PlacementException {
+        return plan(session, current, instance -> view.pin(instance, session.getNode()));
+    }
+
+    private Plan plan(final Session session, final Optional<Chain> current, final Pins pins)
+            throws PlacementException {
         final var user = view.user(new UserKey(session.getUser())).orElseThrow(() ->
             new PlacementException("user " + session.getUser().getValue() + " is not configured"));
         final var policy = policies.apply(view.policyName()).orElseThrow(() ->
             new PlacementException("there is no placement policy '" + view.policyName() + "'"));
         final var required = required(user);
-        final var placement = policy.place(request(session, user, required, current), network(session.getUser()));
+        final var placement = policy.place(request(session, user, required, current, pins),
+            network(session.getUser()));
         if (placement.functionNodes().size() != required.size()) {
             throw new PlacementException("policy '" + policy.name() + "' has placed " + placement.functionNodes().size()
                 + " of " + required.size() + " functions");
@@ -83,6 +95,23 @@ final class Planner {
             .setExitNode(new NodeId(placement.exitNode())).build());
     }
 
+    /**
+     * Plans the way of a session's traffic through functions that run where another session of its user wants them.
+     *
+     * @param session the session
+     * @param current its chain until now
+     * @return its chain
+     * @throws PlacementException if they do not run anywhere, or cannot be reached as the user's agreement wants it
+     */
+    Chain follow(final Session session, final Optional<Chain> current) throws PlacementException {
+        return plan(session, current, this::whereItIs).chain();
+    }
+
+    private Optional<NodeId> whereItIs(final InstanceId instance) throws PlacementException {
+        return Optional.of(book.get(instance).map(Placement::getNode).orElseThrow(() -> new PlacementException(
+            "instance " + instance.getValue() + ", which the user's sessions share, could not be placed")));
+    }
+
     /** Whether these are all the instances that a user requires, in their order. */
     boolean requires(final UserName user, final List<InstanceId> instances) {
         return view.user(new UserKey(user)).map(Planner::required)
@@ -97,7 +126,7 @@ final class Planner {
     }
 
     private PlacementRequest request(final Session session, final User user, final List<FunctionId> required,
-            final Optional<Chain> current) throws PlacementException {
+            final Optional<Chain> current, final Pins pins) throws PlacementException {
         final var functions = new ArrayList<PlacementRequest.Function>();
         for (var function : required) {
             final var known = view.function(new FunctionKey(function)).orElseThrow(() ->
@@ -110,7 +139,7 @@ final class Planner {
             final var usage = usage(function);
             final var instance = InstanceIdentity.personal(function, session.getUser());
             functions.add(new PlacementRequest.Function(function.getValue(), (int) usage.memory(),
-                (int) usage.vcpus(), node(instance), view.pin(instance, session.getNode()).map(NodeId::getValue)));
+                (int) usage.vcpus(), node(instance), pins.of(instance).map(NodeId::getValue)));
         }
         final var delay = Optional.ofNullable(user.getSla()).map(sla -> sla.getMaximumDelay())
             .map(value -> Duration.of(value.longValue(), ChronoUnit.MICROS));

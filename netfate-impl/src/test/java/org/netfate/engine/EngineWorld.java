@@ -200,6 +200,14 @@ final class EngineWorld {
         settle();
     }
 
+    /** A login at a minute of the day. */
+    void login(final int client, final String user, final String node, final int minute) {
+        final var session = new SessionBuilder(session(client, user, node)).setLoginTime(new DateAndTime(
+            String.format("2015-04-13T%02d:%02d:00Z", minute / 60, minute % 60))).build();
+        store.put(NfviDatabase.entry(NfviPaths.SESSIONS, session.key()), session);
+        settle();
+    }
+
     void logout(final int client) {
         store.delete(LogicalDatastoreType.CONFIGURATION,
             NfviDatabase.entry(NfviPaths.SESSIONS, new SessionKey(mac(client))));
