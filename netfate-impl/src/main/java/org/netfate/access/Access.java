@@ -3,6 +3,7 @@ package org.netfate.access;
 import com.google.common.base.Ticker;
 import com.google.common.net.InetAddresses;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -11,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.netfate.access.accounting.AccountingBook;
+import org.netfate.access.accounting.DetailLog;
 import org.netfate.access.radius.Radius;
 import org.netfate.access.radius.RadiusService;
 import org.netfate.nfvi.NfviDatabase;
@@ -45,7 +49,10 @@ public final class Access implements AutoCloseable {
     private final NfviDatabase database;
     private final NotificationService notifications;
     private final RpcProviderService rpcs;
+    private final DetailLog detail;
+    private final AccountingBook book;
     private final AccessState state;
+    private final RadiusStateWriter stateWriter;
     private final LoginDesk desk;
     private final Radius radius;
     private final ClientDiscovery discovery;
@@ -71,7 +78,8 @@ public final class Access implements AutoCloseable {
             RadiusService.AUTHENTICATION,
                 new InetSocketAddress(InetAddresses.forString(radiusAddress), authenticationPort),
             RadiusService.ACCOUNTING, new InetSocketAddress(InetAddresses.forString(radiusAddress), accountingPort)),
-            executors, clock, Ticker.systemTicker());
+            executors, clock, Ticker.systemTicker(),
+            Path.of(System.getProperty("karaf.data", System.getProperty("java.io.tmpdir")), "netfate"));
     }
 
     /**
@@ -85,23 +93,29 @@ public final class Access implements AutoCloseable {
      * @param executors the threads
      * @param clock tells the time
      * @param ticker measures time
+     * @param detailDirectory where accounting is written
      */
     Access(final NfviDatabase database, final NotificationService notifications,
             final NotificationPublishService publisher, final RpcProviderService rpcs,
             final Map<RadiusService, InetSocketAddress> addresses, final AccessExecutors executors, final Clock clock,
-            final Ticker ticker) {
+            final Ticker ticker, final Path detailDirectory) {
         this.database = database;
         this.notifications = notifications;
         this.rpcs = rpcs;
         this.executors = executors;
         final Executor stateExecutor = executors.state();
         final var news = new SessionNews(publisher::offerNotification);
-        final var sessions = new SessionStore(database, stateExecutor, news);
+        detail = new DetailLog(detailDirectory, clock, this::detailLimits,
+            () -> counters.count(AccessCounter.DETAIL_LOST));
+        book = new AccountingBook(database, stateExecutor, clock, this::keptRecords, detail::add);
+        final var sessions = new SessionStore(database, stateExecutor, news, book);
         final var clients = new ClientTable(database, stateExecutor, clock, ticker);
         final var idle = new IdleSessions(database, stateExecutor, executors.timer(), clock, ticker, sessions);
         final var ports = new AccessPorts(database, stateExecutor);
         state = new AccessState(database, stateExecutor, new UserDirectory(database, stateExecutor), sessions, clients,
             idle, ports, new AccessTime(clock, ticker, executors.timer()));
+        idle.observeCounters(book::counted);
+        stateWriter = new RadiusStateWriter(database, stateExecutor, executors.timer(), counters, state.lockOuts());
         desk = new LoginDesk(state, new PasswordCheck(executors.passwords(), cipher, new NoAuthority(),
             new SecureRandom()), clock, news, counters);
         discovery = new ClientDiscovery(ports, clients, state);
@@ -113,14 +127,21 @@ public final class Access implements AutoCloseable {
     /** Starts: follows the NFVI Database, listens for packet-ins, offers the RPCs and serves RADIUS. */
     public synchronized void start() {
         // on its executor, so that it is complete before the first change of the database is told there
-        executors.state().execute(state::start);
+        executors.state().execute(() -> {
+            book.start();
+            state.start();
+            stateWriter.start();
+            armInterim();
+        });
+        detail.start();
         registrations.add(notifications.registerListener(PacketReceived.class, discovery,
             new BoundedExecutor(executors.state(), PACKET_INS_AT_A_TIME,
                 () -> counters.count(AccessCounter.PACKET_IN_DROPPED))));
         final var implementations = new ArrayList<Rpc<?, ?>>();
         implementations.addAll(new SessionRpcs(desk, state).implementations());
-        implementations.addAll(new UserRpcs(database, state, executors.passwords(), new SecureRandom())
+        implementations.addAll(new UserRpcs(database, state, executors.passwords(), cipher, new SecureRandom())
             .implementations());
+        implementations.addAll(new RadiusRpcs(database, state, cipher).implementations());
         implementations.add(new NasSecretRpc(database, state, cipher));
         registrations.add(rpcs.registerRpcImplementations(implementations));
         executors.passwords().execute(radius.warmUp(anySession()));
@@ -171,7 +192,27 @@ public final class Access implements AutoCloseable {
         radius.close();
         registrations.forEach(Registration::close);
         registrations.clear();
-        executors.state().execute(state::close);
+        executors.state().execute(() -> {
+            stateWriter.close();
+            state.close();
+            book.close();
+        });
+        detail.close();
+    }
+
+    private DetailLog.Limits detailLimits() {
+        return new DetailLog.Limits(state.settings().detailFileSize(), state.settings().detailFiles());
+    }
+
+    private int keptRecords() {
+        return state.settings().keptRecords();
+    }
+
+    private void armInterim() {
+        executors.timer().schedule(() -> executors.state().execute(() -> {
+            book.interim();
+            armInterim();
+        }), state.settings().interim().toSeconds(), TimeUnit.SECONDS);
     }
 
     private static Session anySession() {

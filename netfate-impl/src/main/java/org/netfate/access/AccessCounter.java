@@ -1,5 +1,7 @@
 package org.netfate.access;
 
+import java.util.Locale;
+
 /** What is counted on the way of logins and clients, for the operator who looks for the reason of a silence. */
 public enum AccessCounter {
     /** RADIUS packets from an address that is no configured NAS. */
@@ -13,7 +15,7 @@ public enum AccessCounter {
     /** RADIUS packets that were not made with the NAS's shared secret. */
     WRONG_SECRET,
     /** Repetitions of a request that was answered or is being worked on. */
-    DUPLICATE,
+    REPEATED,
     /** Requests that were dropped because too many were waiting, or because the NFVI Database is not read yet. */
     OVERLOAD,
     /** Logins that were refused because the user or the client is locked out. */
@@ -28,6 +30,23 @@ public enum AccessCounter {
     REJECTED,
     /** Accounting requests that were answered. */
     ACCOUNTING,
+    /** Accounting entries that could not be written to the detail file. */
+    DETAIL_LOST,
+    /** Requests to network access servers that ended sessions or changed them, and were confirmed. */
+    AUTHORIZATION_CONFIRMED,
+    /** Such requests that were refused or not answered. */
+    AUTHORIZATION_FAILED,
+    /** Accounting requests that no upstream server confirmed in time, or for which there was no room. */
+    FORWARDING_LOST,
     /** Packet-ins that were dropped because too many were waiting. */
-    PACKET_IN_DROPPED
+    PACKET_IN_DROPPED;
+
+    /**
+     * Returns its name in the NFVI Database.
+     *
+     * @return lower-case words
+     */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

@@ -45,6 +45,7 @@ final class IdleSessions implements SessionObserver, AutoCloseable {
     private final Ticker ticker;
     private final SessionStore sessions;
     private Consumer<List<Session>> observer = active -> { };
+    private CounterObserver reader = (session, before, after) -> { };
     private Replica<EntryKey, Entry> counters;
     private Watched<Policy> policy;
     private Optional<Future<?>> wakeUp = Optional.empty();
@@ -76,6 +77,28 @@ final class IdleSessions implements SessionObserver, AutoCloseable {
      */
     void observe(final Consumer<List<Session>> told) {
         observer = told;
+    }
+
+    /** Is told of what the access node's switch counted of a session. */
+    @FunctionalInterface
+    interface CounterObserver {
+        /**
+         * Counters were read.
+         *
+         * @param session the session
+         * @param before what was read before
+         * @param after what was read now
+         */
+        void counted(Session session, Optional<Entry> before, Optional<Entry> after);
+    }
+
+    /**
+     * Sets who is told of counters. Only before {@link #start()}.
+     *
+     * @param told of all that are read
+     */
+    void observeCounters(final CounterObserver told) {
+        reader = told;
     }
 
     /** Begins to follow the NFVI Database. */
@@ -138,6 +161,9 @@ final class IdleSessions implements SessionObserver, AutoCloseable {
     private void counted(final List<Replica.Change<EntryKey, Entry>> changes) {
         final var active = new ArrayList<Session>();
         for (var change : changes) {
+            sessions.index().ofMac(change.key().getMac())
+                .filter(session -> session.requireNode().equals(change.key().getNode()))
+                .ifPresent(session -> reader.counted(session, change.before(), change.after()));
             final long packets = packets(change.after());
             if (packets != 0 && packets != packets(change.before())) {
                 sessions.index().ofMac(change.key().getMac())

@@ -151,6 +151,15 @@ final class LockOuts {
         return known;
     }
 
+    /**
+     * Counts those who failed and are not locked out.
+     *
+     * @return how many are remembered, never more than {@link #CAPACITY}
+     */
+    int remembered() {
+        return failing.size();
+    }
+
     private boolean fails(final Subject subject) {
         final long now = ticker.read();
         final var before = Optional.ofNullable(Optional.ofNullable(locked.remove(subject))

@@ -19,7 +19,8 @@ import org.opendaylight.yangtools.yang.common.RpcResult;
 
 /** The RPC {@code set-nas-secret}: a shared secret is only ever stored encrypted. Thread-safe; never blocks. */
 final class NasSecretRpc implements SetNasSecret {
-    private static final CharMatcher PRINTABLE_ASCII = CharMatcher.inRange(' ', '~');
+    /** Of what a shared secret may consist. */
+    static final CharMatcher PRINTABLE_ASCII = CharMatcher.inRange(' ', '~');
 
     private final NfviDatabase database;
     private final AccessState state;

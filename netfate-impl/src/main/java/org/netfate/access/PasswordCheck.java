@@ -25,6 +25,9 @@ final class PasswordCheck {
     private static final ListenableFuture<Verdict> RIGHT = Futures.immediateFuture(new Right());
     private static final Wrong WRONG = new Wrong("wrong password", Refusal.WRONG_PASSWORD);
 
+    private static final Wrong STALE = new Wrong("the reversible password is older than the hash, or was encrypted "
+        + "with another key: set it again (netfate:set-password --reversible)", Refusal.WRONG_PASSWORD);
+
     private final Executor passwords;
     private final VerifiedPasswords verified;
     private final SecretCipher cipher;
@@ -85,17 +88,15 @@ final class PasswordCheck {
     }
 
     private ListenableFuture<Verdict> challenged(final Optional<User> user, final Credential.Chap chap) {
-        final var encrypted = user.map(User::getReversiblePassword);
-        if (encrypted.isEmpty()) {
+        if (user.map(User::getReversiblePassword).isEmpty()) {
             return Futures.immediateFuture(new Wrong("CHAP needs the password in clear, and only its hash is stored: "
                 + "let the NAS use PAP, or store it reversibly (netfate:set-password --reversible)",
                 Refusal.WRONG_PASSWORD));
         }
-        return elsewhere(() -> cipher.decrypt(encrypted.orElseThrow().getValue())
+        return elsewhere(() -> ReversiblePassword.decrypt(user.orElseThrow(), cipher)
             .<Verdict>map(password -> isRight(password, chap) ? new Right() : WRONG)
-            .orElseGet(() -> new Unknown("the reversible password of user "
-                + user.orElseThrow().requireName().getValue() + " cannot be decrypted: the platform's encryption "
-                + "service is not there, or it was encrypted with another key")));
+            .orElseGet(() -> cipher.isAvailable() ? STALE : new Unknown("the platform's encryption service is not "
+                + "there")));
     }
 
     private static boolean isRight(final String password, final Credential.Chap chap) {

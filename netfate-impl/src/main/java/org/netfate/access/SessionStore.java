@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.netfate.access.accounting.AccountingBook;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.netfate.nfvi.Replica;
@@ -55,6 +57,9 @@ final class SessionStore implements AutoCloseable {
     private final NfviDatabase database;
     private final Executor state;
     private final SessionNews news;
+    private final AccountingBook book;
+    /** Whether the sessions of the time before the start are known. */
+    private boolean known;
     private Optional<Replica<SessionKey, Session>> replica = Optional.empty();
 
     /**
@@ -63,11 +68,14 @@ final class SessionStore implements AutoCloseable {
      * @param database the NFVI Database
      * @param state the state executor
      * @param news tells the operator and subscribers
+     * @param book accounts for them, in the same transactions
      */
-    SessionStore(final NfviDatabase database, final Executor state, final SessionNews news) {
+    SessionStore(final NfviDatabase database, final Executor state, final SessionNews news,
+            final AccountingBook book) {
         this.database = database;
         this.state = state;
         this.news = news;
+        this.book = book;
     }
 
     /**
@@ -100,7 +108,7 @@ final class SessionStore implements AutoCloseable {
      * @return true once they are
      */
     boolean isComplete() {
-        return replica.filter(Replica::isComplete).isPresent();
+        return replica.filter(Replica::isComplete).isPresent() && book.isComplete();
     }
 
     /**
@@ -114,7 +122,9 @@ final class SessionStore implements AutoCloseable {
         final var after = new HashMap<UnicastMacAddress, Optional<Session>>();
         replaced.forEach(old -> after.put(old.requireMac(), Optional.empty()));
         after.put(session.requireMac(), Optional.of(session));
-        final var done = commit(after);
+        final var causes = new HashMap<UnicastMacAddress, SessionEndCause>();
+        replaced.forEach(old -> causes.put(old.requireMac(), SessionEndCause.Replaced));
+        final var done = commit(after, causes);
         whenStored(done, () -> replaced.forEach(old -> news.closed(old, SessionEndCause.Replaced)));
         return done;
     }
@@ -128,7 +138,9 @@ final class SessionStore implements AutoCloseable {
     ListenableFuture<Empty> end(final List<Ending> endings) {
         final var after = new HashMap<UnicastMacAddress, Optional<Session>>();
         endings.forEach(ending -> after.put(ending.session().requireMac(), Optional.empty()));
-        final var done = commit(after);
+        final var causes = new HashMap<UnicastMacAddress, SessionEndCause>();
+        endings.forEach(ending -> causes.put(ending.session().requireMac(), ending.cause()));
+        final var done = commit(after, causes);
         whenStored(done, () -> endings.forEach(ending -> news.closed(ending.session(), ending.cause())));
         return done;
     }
@@ -138,11 +150,15 @@ final class SessionStore implements AutoCloseable {
         replica.ifPresent(Replica::close);
     }
 
-    private ListenableFuture<Empty> commit(final Map<UnicastMacAddress, Optional<Session>> after) {
+    private ListenableFuture<Empty> commit(final Map<UnicastMacAddress, Optional<Session>> after,
+            final Map<UnicastMacAddress, SessionEndCause> causes) {
+        final var undo = new ArrayList<Runnable>();
         final var before = new HashMap<UnicastMacAddress, Optional<Session>>();
         after.forEach((mac, session) -> {
             inFlight.computeIfAbsent(mac, key -> new InFlight()).commits++;
-            before.put(mac, index.set(mac, session));
+            final var old = index.set(mac, session);
+            before.put(mac, old);
+            undo.add(book.changed(old, session, Optional.ofNullable(causes.get(mac))));
         });
         final var done = SettableFuture.<Empty>create();
         write(after.keySet(), ATTEMPTS, done);
@@ -157,6 +173,7 @@ final class SessionStore implements AutoCloseable {
             @Override
             public void onFailure(final Throwable cause) {
                 news.notStored(after.keySet(), cause);
+                undo.forEach(Runnable::run);
                 after.keySet().forEach(SessionStore.this::takeBack);
             }
         }, MoreExecutors.directExecutor());
@@ -165,12 +182,17 @@ final class SessionStore implements AutoCloseable {
 
     /** Writes what the index says, so that a repeated write never brings an older session back. */
     private void write(final Set<UnicastMacAddress> macs, final int attempts, final SettableFuture<Empty> done) {
-        Futures.addCallback(database.changeIntent(changes -> macs.forEach(mac -> {
-            final var path = NfviDatabase.entry(NfviPaths.SESSIONS, new SessionKey(mac));
-            index.ofMac(mac).ifPresentOrElse(session -> changes.put(path, session), () -> changes.delete(path));
-        })), new FutureCallback<CommitInfo>() {
+        final var accounted = new AtomicReference<Runnable>();
+        Futures.addCallback(database.changeIntent(changes -> {
+            macs.forEach(mac -> {
+                final var path = NfviDatabase.entry(NfviPaths.SESSIONS, new SessionKey(mac));
+                index.ofMac(mac).ifPresentOrElse(session -> changes.put(path, session), () -> changes.delete(path));
+            });
+            accounted.set(book.write(changes));
+        }), new FutureCallback<CommitInfo>() {
             @Override
             public void onSuccess(final CommitInfo result) {
+                accounted.get().run();
                 done.set(Empty.value());
             }
 
@@ -217,6 +239,8 @@ final class SessionStore implements AutoCloseable {
     }
 
     private void observed(final List<Replica.Change<SessionKey, Session>> changes) {
+        final boolean begun = known;
+        known = true;
         for (var change : changes) {
             final var mac = change.key().getMac();
             final var flight = inFlight.get(mac);
@@ -224,6 +248,9 @@ final class SessionStore implements AutoCloseable {
                 flight.missed = Optional.of(change.after());
             } else {
                 final var before = apply(mac, change.after());
+                if (begun) {
+                    book.observed(before, change.after());
+                }
                 if (before.isPresent() && change.after().isEmpty()) {
                     news.closed(before.orElseThrow(), SessionEndCause.Operator);
                 }

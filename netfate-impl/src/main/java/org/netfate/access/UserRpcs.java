@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.EncryptedSecret;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.AddUser;
@@ -42,6 +43,7 @@ final class UserRpcs {
     private final NfviDatabase database;
     private final AccessState state;
     private final Executor passwords;
+    private final SecretCipher cipher;
     private final SecureRandom random;
 
     /**
@@ -50,13 +52,15 @@ final class UserRpcs {
      * @param database the NFVI Database
      * @param state the users and the catalogue
      * @param passwords hashes passwords; bounded: it refuses what it has no room for
+     * @param cipher encrypts passwords for CHAP
      * @param random where salts come from
      */
     UserRpcs(final NfviDatabase database, final AccessState state, final Executor passwords,
-            final SecureRandom random) {
+            final SecretCipher cipher, final SecureRandom random) {
         this.database = database;
         this.state = state;
         this.passwords = passwords;
+        this.cipher = cipher;
         this.random = random;
     }
 
@@ -70,33 +74,47 @@ final class UserRpcs {
     }
 
     private ListenableFuture<RpcResult<AddUserOutput>> addUser(final AddUserInput input) {
-        return checked(input.requirePassword(), () -> unknownFunctions(input), (hash, answer) -> {
-            final var user = state.users().get(input.requireName()).map(UserBuilder::new).orElseGet(UserBuilder::new)
-                .setName(input.requireName())
-                .setPassword(hash)
-                .setRequiredFunction(input.getRequiredFunction())
-                .setSla(input.getSla())
-                .build();
-            store(user, new AddUserOutputBuilder().build(), answer);
-        });
+        return checked(input.requirePassword(), Boolean.TRUE.equals(input.getReversible()),
+            () -> unknownFunctions(input), (stored, answer) -> store(with(input, stored),
+                new AddUserOutputBuilder().build(), answer));
+    }
+
+    private User with(final AddUserInput input, final Stored stored) {
+        return state.users().get(input.requireName()).map(UserBuilder::new).orElseGet(UserBuilder::new)
+            .setName(input.requireName())
+            .setPassword(stored.hash())
+            .setReversiblePassword(stored.reversible().orElse(null))
+            .setRequiredFunction(input.getRequiredFunction())
+            .setSla(input.getSla())
+            .build();
     }
 
     private ListenableFuture<RpcResult<SetPasswordOutput>> setPassword(final SetPasswordInput input) {
         final var name = input.requireName();
-        return checked(input.requirePassword(), () -> unknownUser(name), (hash, answer) ->
+        return checked(input.requirePassword(), Boolean.TRUE.equals(input.getReversible()),
+            () -> unknownUser(name), (stored, answer) ->
             state.users().get(name).ifPresentOrElse(
-                user -> store(new UserBuilder(user).setPassword(hash).build(), new SetPasswordOutputBuilder().build(),
-                    answer),
+                user -> store(new UserBuilder(user).setPassword(stored.hash())
+                    .setReversiblePassword(stored.reversible().orElse(null)).build(),
+                    new SetPasswordOutputBuilder().build(), answer),
                 () -> answer.set(RpcAnswers.failure(ErrorTag.DATA_MISSING, unknownUser(name).orElseThrow()))));
     }
 
-    /** What is done with the hash, on the state executor. */
+    /**
+     * What is stored of a password.
+     *
+     * @param hash its hash
+     * @param reversible the password encrypted, if that is wanted
+     */
+    private record Stored(PasswordHash hash, Optional<EncryptedSecret> reversible) { }
+
+    /** What is done with it, on the state executor. */
     private interface Hashed<T> {
-        void accept(PasswordHash hash, SettableFuture<RpcResult<T>> answer);
+        void accept(Stored stored, SettableFuture<RpcResult<T>> answer);
     }
 
-    private <T> ListenableFuture<RpcResult<T>> checked(final String password, final Supplier<Optional<String>> problem,
-            final Hashed<T> then) {
+    private <T> ListenableFuture<RpcResult<T>> checked(final String password, final boolean reversible,
+            final Supplier<Optional<String>> problem, final Hashed<T> then) {
         final var answer = SettableFuture.<RpcResult<T>>create();
         if (password.getBytes(StandardCharsets.UTF_8).length > LONGEST_PASSWORD) {
             answer.set(RpcAnswers.failure(ErrorTag.INVALID_VALUE, "password has more than " + LONGEST_PASSWORD
@@ -110,17 +128,24 @@ final class UserRpcs {
             }
             problem.get().ifPresentOrElse(
                 message -> answer.set(RpcAnswers.failure(ErrorTag.DATA_MISSING, message)),
-                () -> hash(password, answer, hash -> then.accept(hash, answer)));
+                () -> hash(password, reversible, answer, stored -> then.accept(stored, answer)));
         });
         return answer;
     }
 
-    private <T> void hash(final String password, final SettableFuture<RpcResult<T>> answer,
-            final Consumer<PasswordHash> then) {
+    private <T> void hash(final String password, final boolean reversible,
+            final SettableFuture<RpcResult<T>> answer, final Consumer<Stored> then) {
         try {
             passwords.execute(() -> {
                 final var hash = new PasswordHash(ShaCrypt.of(password, random));
-                state.executor().execute(() -> then.accept(hash));
+                final var encrypted = reversible ? ReversiblePassword.encrypt(password, hash, cipher)
+                    : Optional.<EncryptedSecret>empty();
+                if (reversible && encrypted.isEmpty()) {
+                    answer.set(RpcAnswers.failure(ErrorTag.RESOURCE_DENIED, "the password cannot be stored reversibly: "
+                        + "the platform's encryption service (bundle aaa-encrypt-service-impl) is not there"));
+                } else {
+                    state.executor().execute(() -> then.accept(new Stored(hash, encrypted)));
+                }
             });
         } catch (RejectedExecutionException e) {
             answer.set(RpcAnswers.failure(ErrorTag.RESOURCE_DENIED, "too many passwords are being hashed; try again"));

@@ -31,7 +31,11 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placemen
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
 import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.Accounting;
 import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.Radius;
+import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.RadiusState;
 import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.accounting.Record;
+import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.radius.state.Counter;
+import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.radius.state.LockOut;
+import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.radius.state.Upstream;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.Clients;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.UserTable;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.Users;
@@ -107,6 +111,16 @@ public final class NfviPaths {
     /** The accounting of sessions. */
     public static final InstanceIdentifier<Record> ACCOUNTING_RECORDS =
         InstanceIdentifier.create(Accounting.class).child(Record.class);
+
+    /** What the RADIUS server counted. */
+    public static final InstanceIdentifier<Counter> RADIUS_COUNTERS =
+        InstanceIdentifier.create(RadiusState.class).child(Counter.class);
+    /** Who may not log in now. */
+    public static final InstanceIdentifier<LockOut> LOCK_OUTS =
+        InstanceIdentifier.create(RadiusState.class).child(LockOut.class);
+    /** What is known of the operator's own RADIUS servers. */
+    public static final InstanceIdentifier<Upstream> UPSTREAMS =
+        InstanceIdentifier.create(RadiusState.class).child(Upstream.class);
 
     private NfviPaths() {
         // constants only

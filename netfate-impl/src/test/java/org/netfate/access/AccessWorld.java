@@ -1,9 +1,13 @@
 package org.netfate.access;
 
 import com.google.common.util.concurrent.MoreExecutors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
@@ -87,6 +91,7 @@ public final class AccessWorld implements AutoCloseable {
     final ManualTime time = new ManualTime();
     final List<Notification<?>> published = new CopyOnWriteArrayList<>();
     final NfviDatabase database;
+    final Path detail;
     final Access access;
     private final ExecutorService state = Executors.newSingleThreadExecutor();
     private final Map<Class<?>, Rpc<?, ?>> rpcs = new HashMap<>();
@@ -110,11 +115,17 @@ public final class AccessWorld implements AutoCloseable {
         final ArgumentCaptor<Collection<Rpc<?, ?>>> implementations = ArgumentCaptor.captor();
         Mockito.when(provider.registerRpcImplementations(implementations.capture()))
             .thenReturn(Mockito.mock(Registration.class));
+        try {
+            detail = Files.createTempDirectory("netfate-detail");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         final var loopback = InetAddress.getLoopbackAddress();
         access = new Access(database, notifications, publisher, provider,
             Map.of(RadiusService.AUTHENTICATION, new InetSocketAddress(loopback, 0),
                 RadiusService.ACCOUNTING, new InetSocketAddress(loopback, 0)),
-            new AccessExecutors(state, MoreExecutors.newDirectExecutorService(), time.timer()), time.clock(), time);
+            new AccessExecutors(state, MoreExecutors.newDirectExecutorService(), time.timer()), time.clock(), time,
+            detail);
         access.start();
         implementations.getValue().forEach(rpc -> rpcs.put(rpc.implementedInterface(), rpc));
         await(() -> access.radiusAddress(RadiusService.AUTHENTICATION).isPresent()

@@ -62,7 +62,7 @@ final class RecentAnswers extends MessageToMessageCodec<NasRequest, NasAnswer> {
         if (earlier == null) {
             out.add(request);
         } else {
-            counters.count(AccessCounter.DUPLICATE);
+            counters.count(AccessCounter.REPEATED);
             // past this handler, toward the network
             earlier.ifPresent(ctx::writeAndFlush);
         }

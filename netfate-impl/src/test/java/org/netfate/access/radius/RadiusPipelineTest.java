@@ -154,7 +154,7 @@ public class RadiusPipelineTest {
         final byte[] answer = exchange(request);
         assertArrayEquals(answer, exchange(request));
         assertEquals(1, desk.logins.size());
-        assertEquals(1, counters.get(AccessCounter.DUPLICATE));
+        assertEquals(1, counters.get(AccessCounter.REPEATED));
     }
 
     @Test
