@@ -20,10 +20,11 @@ from .tokens import Tokens
 _HTML = "text/html; charset=utf-8"
 _HEADERS = (
     ("Cache-Control", "no-store"),
-    ("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none';"
+    ("Content-Security-Policy", "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; frame-ancestors 'none';"
      " base-uri 'none'"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Referrer-Policy", "no-referrer"),
+    # With "no-referrer" a browser would not say either where a form comes from.
+    ("Referrer-Policy", "same-origin"),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
 )
@@ -116,7 +117,7 @@ class Portal:
             case LoggedIn(user, service):
                 return Response(self._pages.notice(service.value, (10, going), user, token))
             case Unanswered():
-                return self._later("unanswered", 10, going)
+                return self._later("unanswered", 5, going)
             case Busy():
                 return self._later("busy", 3, going)
 

@@ -247,6 +247,10 @@ class PagesTest(unittest.TestCase):
         for answer in (self.browser.get("/"), self.browser.get("/nowhere"), self.browser.get("/api"),
                        self.browser.post("/login", {}), self.browser.elsewhere("www.example.org", "/")):
             self.assertIn("default-src 'none'", answer.headers["Content-Security-Policy"])
+            for needed in ("img-src 'self'", "style-src 'self'", "form-action 'self'"):
+                self.assertIn(needed, answer.headers["Content-Security-Policy"])
+            # A browser that may not say where a form comes from calls its origin null, which is refused.
+            self.assertEqual(answer.headers["Referrer-Policy"], "same-origin")
             self.assertIn("frame-ancestors 'none'", answer.headers["Content-Security-Policy"])
             self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")
             self.assertEqual(answer.headers["Cache-Control"], "no-store")
