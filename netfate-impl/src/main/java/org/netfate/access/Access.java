@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.netfate.access.accounting.AccountingBook;
 import org.netfate.access.accounting.DetailLog;
+import org.netfate.access.dhcp.Dhcp;
 import org.netfate.access.radius.Radius;
 import org.netfate.access.radius.RadiusService;
 import org.netfate.nfvi.NfviDatabase;
@@ -22,6 +23,7 @@ import org.netfate.nfvi.Timestamps;
 import org.opendaylight.aaa.encrypt.AAAEncryptionService;
 import org.opendaylight.mdsal.binding.api.NotificationPublishService;
 import org.opendaylight.mdsal.binding.api.NotificationService;
+import org.opendaylight.mdsal.binding.api.RpcConsumerRegistry;
 import org.opendaylight.mdsal.binding.api.RpcProviderService;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.Uuid;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
@@ -64,6 +66,7 @@ public final class Access implements AutoCloseable {
      * @param notifications brings packet-ins
      * @param publisher takes what is told of sessions
      * @param rpcs offers the RPCs
+     * @param platform the platform's RPCs
      * @param executors the threads
      * @param clock tells the time
      * @param radiusAddress IP address on which the RADIUS server listens, 0.0.0.0 for all
@@ -72,9 +75,9 @@ public final class Access implements AutoCloseable {
      */
     public Access(final NfviDatabase database, final NotificationService notifications,
             final NotificationPublishService publisher, final RpcProviderService rpcs,
-            final AccessExecutors executors, final Clock clock, final String radiusAddress,
-            final int authenticationPort, final int accountingPort) {
-        this(database, notifications, publisher, rpcs, Map.of(
+            final RpcConsumerRegistry platform, final AccessExecutors executors, final Clock clock,
+            final String radiusAddress, final int authenticationPort, final int accountingPort) {
+        this(database, notifications, publisher, rpcs, platform, Map.of(
             RadiusService.AUTHENTICATION,
                 new InetSocketAddress(InetAddresses.forString(radiusAddress), authenticationPort),
             RadiusService.ACCOUNTING, new InetSocketAddress(InetAddresses.forString(radiusAddress), accountingPort)),
@@ -89,6 +92,7 @@ public final class Access implements AutoCloseable {
      * @param notifications brings packet-ins
      * @param publisher takes what is told of sessions
      * @param rpcs offers the RPCs
+     * @param platform the platform's RPCs
      * @param addresses where the RADIUS server listens
      * @param executors the threads
      * @param clock tells the time
@@ -97,8 +101,8 @@ public final class Access implements AutoCloseable {
      */
     Access(final NfviDatabase database, final NotificationService notifications,
             final NotificationPublishService publisher, final RpcProviderService rpcs,
-            final Map<RadiusService, InetSocketAddress> addresses, final AccessExecutors executors, final Clock clock,
-            final Ticker ticker, final Path detailDirectory) {
+            final RpcConsumerRegistry platform, final Map<RadiusService, InetSocketAddress> addresses,
+            final AccessExecutors executors, final Clock clock, final Ticker ticker, final Path detailDirectory) {
         this.database = database;
         this.notifications = notifications;
         this.rpcs = rpcs;
@@ -109,19 +113,28 @@ public final class Access implements AutoCloseable {
             () -> counters.count(AccessCounter.DETAIL_LOST));
         book = new AccountingBook(database, stateExecutor, clock, this::keptRecords, detail::add);
         final var sessions = new SessionStore(database, stateExecutor, news, book);
-        final var clients = new ClientTable(database, stateExecutor, clock, ticker);
-        final var idle = new IdleSessions(database, stateExecutor, executors.timer(), clock, ticker, sessions);
+        final var policy = new SessionPolicy(database, stateExecutor);
         final var ports = new AccessPorts(database, stateExecutor);
+        final var sender = new PacketOut(platform, ports);
+        final var dhcp = new Dhcp(database, stateExecutor, executors.timer(), clock, ticker, ports::dhcpServer, sender,
+            publisher::offerNotification);
+        final var clients = new ClientTable(database, stateExecutor, clock, ticker, sessions.index(),
+            policy::maximumClientsPerPort, client -> dhcp.address(client).isPresent());
+        final var idle = new IdleSessions(database, stateExecutor, executors.timer(), clock, ticker, sessions);
         state = new AccessState(database, stateExecutor, new UserDirectory(database, stateExecutor), sessions, clients,
-            idle, ports, new AccessTime(clock, ticker, executors.timer()));
+            idle, ports, policy, dhcp, new AccessTime(clock, ticker, executors.timer()));
         idle.observeCounters(book::counted);
         stateWriter = new RadiusStateWriter(database, stateExecutor, executors.timer(), counters, state.lockOuts());
         desk = new LoginDesk(state, new PasswordCheck(executors.passwords(), cipher, new NoAuthority(),
             new SecureRandom()), clock, news, counters);
-        discovery = new ClientDiscovery(ports, clients, state);
+        final var roaming = new Roaming(sessions, policy, news, clock, ticker);
+        sessions.observe(roaming);
+        discovery = new ClientDiscovery(ports, clients, state, new SessionFollower(state, roaming),
+            new ArpResponder(sender), counters);
+        dhcp.observe(discovery);
 
-        radius = new Radius(database, stateExecutor, new NasDesk(desk, state, news, counters), cipher, addresses,
-            counters, ticker);
+        final var nasDesk = new NasDesk(desk, state, new CallChecks(state, roaming), news, counters);
+        radius = new Radius(database, stateExecutor, nasDesk, cipher, addresses, counters, ticker);
     }
 
     /** Starts: follows the NFVI Database, listens for packet-ins, offers the RPCs and serves RADIUS. */

@@ -39,7 +39,9 @@ public enum AccessCounter {
     /** Accounting requests that no upstream server confirmed in time, or for which there was no room. */
     FORWARDING_LOST,
     /** Packet-ins that were dropped because too many were waiting. */
-    PACKET_IN_DROPPED;
+    PACKET_IN_DROPPED,
+    /** Frames of clients that were ignored because their port has as many clients as it may have. */
+    CLIENT_IGNORED;
 
     /**
      * Returns its name in the NFVI Database.

@@ -9,4 +9,4 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
  * @param node the access node
  * @param port name of the port on its switch
  */
-record AccessPort(NodeId node, PortName port) { }
+public record AccessPort(NodeId node, PortName port) { }

@@ -41,6 +41,8 @@ final class AccessPorts implements ClusteredDataTreeChangeListener<FlowCapableNo
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<NodeId, String> switches = new HashMap<>();
     private final Map<NodeConnectorId, String> names = new HashMap<>();
+    /** Ports by switch and name. */
+    private final Map<String, NodeConnectorId> connectors = new HashMap<>();
     private final NfviDatabase database;
     private final Executor state;
     private Registration registration;
@@ -89,14 +91,45 @@ final class AccessPorts implements ClusteredDataTreeChangeListener<FlowCapableNo
      * @return the access port, empty if it is none
      */
     Optional<AccessPort> find(final NodeConnectorId connector) {
-        final String name = names.get(connector);
         final Node node = nodes.get(switchOf(connector));
-        if (name == null || node == null) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(node.nonnullPort().get(new PortKey(new PortName(name))))
+        return name(connector).filter(name -> node != null)
+            .flatMap(name -> Optional.ofNullable(node.nonnullPort().get(new PortKey(name))))
             .filter(port -> port.requireKind() == Port.Kind.Access)
             .map(port -> new AccessPort(node.requireId(), port.requireName()));
+    }
+
+    /**
+     * Tells whether an OpenFlow port is the one behind which its node keeps a DHCP server of its own.
+     *
+     * @param connector the platform's name of the port
+     * @return the node, empty if it is not
+     */
+    Optional<NodeId> findDhcpServer(final NodeConnectorId connector) {
+        return Optional.ofNullable(nodes.get(switchOf(connector)))
+            .filter(node -> name(connector).equals(Optional.ofNullable(node.getDhcpServerPort())))
+            .map(Node::requireId);
+    }
+
+    /**
+     * Tells behind which port a node keeps a DHCP server of its own.
+     *
+     * @param node the node
+     * @return the port, empty if the node has none
+     */
+    Optional<PortName> dhcpServer(final NodeId node) {
+        return Optional.ofNullable(switches.get(node)).map(nodes::get).map(Node::getDhcpServerPort);
+    }
+
+    /**
+     * Finds the OpenFlow port of a port.
+     *
+     * @param node the node
+     * @param port name of the port on its switch
+     * @return the platform's name of the port, empty if the switch has not reported it
+     */
+    Optional<NodeConnectorId> connector(final NodeId node, final PortName port) {
+        return Optional.ofNullable(switches.get(node))
+            .map(name -> connectors.get(key(name, port.getValue())));
     }
 
     @Override
@@ -116,11 +149,22 @@ final class AccessPorts implements ClusteredDataTreeChangeListener<FlowCapableNo
         final var id = change.getRootPath().getRootIdentifier().firstKeyOf(NodeConnector.class).getId();
         final var after = change.getRootNode().getDataAfter();
         final String name = after == null ? null : after.getName();
-        if (name == null || name.length() > PORT_NAME_LENGTH || !name.matches("[A-Za-z0-9._-]+")) {
-            names.remove(id);
-        } else {
-            names.put(id, name);
+        final boolean usable = name != null && name.length() <= PORT_NAME_LENGTH && name.matches("[A-Za-z0-9._-]+");
+        final String before = usable ? names.put(id, name) : names.remove(id);
+        if (before != null) {
+            connectors.remove(key(switchOf(id), before), id);
         }
+        if (usable) {
+            connectors.put(key(switchOf(id), name), id);
+        }
+    }
+
+    private Optional<PortName> name(final NodeConnectorId connector) {
+        return Optional.ofNullable(names.get(connector)).map(PortName::new);
+    }
+
+    private static String key(final String node, final String port) {
+        return node + ' ' + port;
     }
 
     private static String switchOf(final NodeConnectorId connector) {

@@ -3,18 +3,19 @@ package org.netfate.access;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.netfate.access.dhcp.Dhcp;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.netfate.nfvi.Replica;
 import org.netfate.nfvi.Watched;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
-import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetwork;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
 import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.Radius;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.clients.Client;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
 
@@ -30,6 +31,8 @@ public final class AccessState implements AutoCloseable {
     private final ClientTable clients;
     private final IdleSessions idle;
     private final AccessPorts ports;
+    private final SessionPolicy policy;
+    private final Dhcp dhcp;
     private final ServiceStates services;
     private final LockOuts lockOuts;
     private final SessionLimits limits;
@@ -49,11 +52,13 @@ public final class AccessState implements AutoCloseable {
      * @param clients the clients that were seen
      * @param idle how long clients were silent
      * @param ports the access ports
+     * @param policy the operator's policy
+     * @param dhcp the addresses that clients were given
      * @param time tells and measures time
      */
     AccessState(final NfviDatabase database, final Executor executor, final UserDirectory users,
             final SessionStore sessions, final ClientTable clients, final IdleSessions idle, final AccessPorts ports,
-            final AccessTime time) {
+            final SessionPolicy policy, final Dhcp dhcp, final AccessTime time) {
         this.database = database;
         this.executor = executor;
         this.users = users;
@@ -61,6 +66,8 @@ public final class AccessState implements AutoCloseable {
         this.clients = clients;
         this.idle = idle;
         this.ports = ports;
+        this.policy = policy;
+        this.dhcp = dhcp;
         services = new ServiceStates(database, executor);
         lockOuts = new LockOuts(this::settings, time.ticker(), time.clock(), executor, time.timer());
         limits = new SessionLimits(database, executor, time.timer(), time.clock(), users, sessions);
@@ -73,6 +80,9 @@ public final class AccessState implements AutoCloseable {
         sessions.observe(idle);
         sessions.observe(table);
         sessions.observe(removed);
+        sessions.observe(clients);
+        sessions.observe((before, after) ->
+            dhcp.hold(after.or(() -> before).orElseThrow().requireMac(), after.isPresent()));
         idle.observe(table::active);
         sessions.observe(limits);
         users.observe(limits::usersChanged);
@@ -85,6 +95,8 @@ public final class AccessState implements AutoCloseable {
             changed -> settings = RadiusSettings.of(changed));
         ports.start();
         services.start();
+        policy.start();
+        dhcp.start();
         clients.start();
         users.start();
         sessions.start();
@@ -107,7 +119,8 @@ public final class AccessState implements AutoCloseable {
      * @return true once it is
      */
     boolean isComplete() {
-        return users.isComplete() && sessions.isComplete() && nodes.isComplete() && network.isComplete();
+        return users.isComplete() && sessions.isComplete() && nodes.isComplete() && network.isComplete()
+            && policy.isComplete() && dhcp.isComplete();
     }
 
     /**
@@ -185,6 +198,43 @@ public final class AccessState implements AutoCloseable {
     }
 
     /**
+     * Returns the clients' network.
+     *
+     * @return the network, empty if none is configured
+     */
+    Optional<ClientNetwork> network() {
+        return network.get();
+    }
+
+    /**
+     * Returns the operator's policy.
+     *
+     * @return the policy
+     */
+    SessionPolicy policy() {
+        return policy;
+    }
+
+    /**
+     * Returns the addresses that clients were given.
+     *
+     * @return the addresses
+     */
+    Dhcp dhcp() {
+        return dhcp;
+    }
+
+    /**
+     * Looks a client up.
+     *
+     * @param mac the client
+     * @return where it was seen last
+     */
+    Optional<Client> client(final UnicastMacAddress mac) {
+        return clients.get(mac);
+    }
+
+    /**
      * Looks a node up.
      *
      * @param id the node's name
@@ -204,11 +254,14 @@ public final class AccessState implements AutoCloseable {
     LoginContext contextOf(final LoginRequest request, final Verdict verdict) {
         final var user = users.get(request.user());
         final var seen = clients.get(request.mac());
-        final Optional<Ipv4AddressNoZone> address = request.address().or(() -> seen.map(Client::getAddress));
+        final boolean given = dhcp.isInForce(request.node());
+        final var own = given ? dhcp.address(request.mac())
+            : seen.filter(client -> request.node().equals(client.getNode())).map(Client::getAddress);
         final var index = sessions.index();
         return new LoginContext(user, verdict, node(request.node()).isPresent(), users.ownerOf(request.mac()),
             user.map(User::getRequiredFunction).map(users::unknown).orElse(List.of()), subnet,
-            index.ofUser(request.user()), index.ofMac(request.mac()), address.flatMap(index::ofAddress), seen);
+            index.ofUser(request.user()), index.ofMac(request.mac()),
+            request.address().or(() -> own).flatMap(index::ofAddress), seen, given, own);
     }
 
     @Override
@@ -220,6 +273,8 @@ public final class AccessState implements AutoCloseable {
         clients.close();
         ports.close();
         services.close();
+        policy.close();
+        dhcp.close();
         if (nodes != null) {
             nodes.close();
             network.close();

@@ -12,10 +12,23 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddres
  *
  * @param source source MAC address
  * @param address source IPv4 address, of an IPv4 packet or an ARP packet, if there is one
+ * @param kind what it is, as far as that matters
  * @see <a href="https://www.rfc-editor.org/rfc/rfc826">RFC 826</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc791">RFC 791</a>
  */
-record Frame(UnicastMacAddress source, Optional<Ipv4AddressNoZone> address) {
+record Frame(UnicastMacAddress source, Optional<Ipv4AddressNoZone> address, Kind kind) {
+    /** What a frame is. */
+    enum Kind {
+        /** Of ARP. */
+        ARP,
+        /** To the port of DHCP servers. */
+        TO_DHCP_SERVER,
+        /** To the port of DHCP clients. */
+        TO_DHCP_CLIENT,
+        /** Anything else. */
+        OTHER
+    }
+
     private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
     private static final int ETHERNET_HEADER = 14;
     private static final int VLAN_TAG = 4;
@@ -23,6 +36,10 @@ record Frame(UnicastMacAddress source, Optional<Ipv4AddressNoZone> address) {
     private static final int TYPE_LLDP = 0x88cc;
     private static final int TYPE_ARP = 0x0806;
     private static final int TYPE_IPV4 = 0x0800;
+    private static final int IPV4_HEADER = 20;
+    private static final int UDP = 17;
+    private static final int DHCP_SERVER = 67;
+    private static final int DHCP_CLIENT = 68;
 
     /**
      * Reads the headers of a frame. Every input is safe: what is cut short is read as far as it goes.
@@ -44,15 +61,33 @@ record Frame(UnicastMacAddress source, Optional<Ipv4AddressNoZone> address) {
         if (type == TYPE_LLDP) {
             return Optional.empty();
         }
-        return Optional.of(new Frame(mac(bytes, 6), address(buffer, type, start)));
+        return Optional.of(new Frame(mac(bytes, 6), address(buffer, type, start), kind(buffer, type, start)));
     }
 
     private static Optional<Ipv4AddressNoZone> address(final ByteBuffer buffer, final int type, final int start) {
         return switch (type) {
             case TYPE_ARP -> arpAddress(buffer, start);
-            case TYPE_IPV4 -> buffer.limit() >= start + 20 && buffer.get(start) >> 4 == 4
+            case TYPE_IPV4 -> buffer.limit() >= start + IPV4_HEADER && buffer.get(start) >> 4 == 4
                 ? ipv4(buffer.getInt(start + 12)) : Optional.empty();
             default -> Optional.empty();
+        };
+    }
+
+    /** A message to DHCP that is tagged or comes in fragments is none: no client sends it so. */
+    private static Kind kind(final ByteBuffer buffer, final int type, final int start) {
+        if (type == TYPE_ARP) {
+            return Kind.ARP;
+        }
+        final boolean whole = type == TYPE_IPV4 && start == ETHERNET_HEADER && buffer.limit() >= start + IPV4_HEADER
+            && buffer.get(start) >> 4 == 4 && (buffer.getShort(start + 6) & 0x3fff) == 0;
+        final int udp = whole ? start + 4 * (buffer.get(start) & 0xf) : 0;
+        if (!whole || buffer.get(start + 9) != UDP || buffer.limit() < udp + 4) {
+            return Kind.OTHER;
+        }
+        return switch (Short.toUnsignedInt(buffer.getShort(udp + 2))) {
+            case DHCP_SERVER -> Kind.TO_DHCP_SERVER;
+            case DHCP_CLIENT -> Kind.TO_DHCP_CLIENT;
+            default -> Kind.OTHER;
         };
     }
 

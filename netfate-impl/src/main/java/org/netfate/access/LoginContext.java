@@ -2,6 +2,7 @@ package org.netfate.access;
 
 import java.util.List;
 import java.util.Optional;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
@@ -21,7 +22,10 @@ import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
  * @param sessionOfMac the session that the client has
  * @param sessionOfAddress the session that has the requested address, or else the address that the client was seen with
  * @param seen what discovery knows of the client
+ * @param addressGiven whether clients have only addresses that they were given by DHCP
+ * @param ownAddress the address that the client was given, or else was seen with at the node
  */
 record LoginContext(Optional<User> user, Verdict verdict, boolean nodeKnown, Optional<UserName> deviceOwner,
     List<FunctionId> unknownFunctions, Optional<ClientSubnet> subnet, Optional<Session> sessionOfUser,
-    Optional<Session> sessionOfMac, Optional<Session> sessionOfAddress, Optional<Client> seen) { }
+    Optional<Session> sessionOfMac, Optional<Session> sessionOfAddress, Optional<Client> seen, boolean addressGiven,
+    Optional<Ipv4AddressNoZone> ownAddress) { }

@@ -99,6 +99,11 @@ final class LoginRules {
         if (context.subnet().isPresent() && !context.subnet().orElseThrow().admits(address)) {
             return Optional.of("address " + address.getValue() + " is not a client's in the client network");
         }
+        final var own = context.ownAddress();
+        if ((context.addressGiven() || own.isPresent()) && !own.equals(request.address())) {
+            return Optional.of("address " + address.getValue() + " is not the client's, which has "
+                + own.map(Ipv4AddressNoZone::getValue).orElse("none"));
+        }
         return isTaken(address, request, context)
             ? Optional.of("address " + address.getValue() + " is that of the session of user "
                 + context.sessionOfAddress().orElseThrow().requireUser().getValue())
@@ -150,11 +155,9 @@ final class LoginRules {
     }
 
     private static Optional<Ipv4AddressNoZone> address(final LoginRequest request, final LoginContext context) {
-        return request.address().or(() -> context.seen()
-            .filter(client -> request.node().equals(client.getNode()))
-            .map(Client::getAddress)
-            .filter(seen -> context.subnet().map(subnet -> subnet.admits(seen)).orElse(true))
-            .filter(seen -> !isTaken(seen, request, context)));
+        return request.address().or(() -> context.ownAddress()
+            .filter(own -> context.subnet().map(subnet -> subnet.admits(own)).orElse(true))
+            .filter(own -> !isTaken(own, request, context)));
     }
 
     private static List<Session> replaced(final LoginRequest request, final LoginContext context) {

@@ -31,15 +31,17 @@ final class NasDesk implements AccessDesk {
      *
      * @param logins takes logins
      * @param state the sessions
+     * @param callChecks tells which clients need no login
      * @param news tells the operator
      * @param counters counts what is refused
      */
-    NasDesk(final LoginDesk logins, final AccessState state, final SessionNews news, final AccessCounters counters) {
+    NasDesk(final LoginDesk logins, final AccessState state, final CallChecks callChecks, final SessionNews news,
+            final AccessCounters counters) {
         this.logins = logins;
         this.state = state;
         this.news = news;
         this.counters = counters;
-        this.callChecks = new CallChecks(state);
+        this.callChecks = callChecks;
         this.bounded = new BoundedExecutor(state.executor(), REQUESTS_AT_A_TIME,
             () -> counters.count(AccessCounter.OVERLOAD));
     }

@@ -10,6 +10,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionO
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.SessionEndCause;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.clients.Client;
 import org.opendaylight.yangtools.yang.binding.Notification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,20 @@ final class SessionNews {
         LOG.info("session {} moved: user {} with client {} is now at node {}", session.requireId().getValue(),
             session.requireUser().getValue(), session.requireMac().getValue(), session.requireNode().getValue());
         publishOpened(session);
+    }
+
+    /**
+     * A session was moved lately, and is not moved again, though its client is seen elsewhere.
+     *
+     * @param session the session
+     * @param client where the client is seen
+     * @param more how often this was not told
+     */
+    void stays(final Session session, final Client client, final long more) {
+        LOG.warn("session {} stays at node {}: client {} is seen at port {} of node {} shortly after the session was"
+            + " moved; it moves fast, or two devices use its addresses; {} more of it not logged",
+            session.requireId().getValue(), session.requireNode().getValue(), session.requireMac().getValue(),
+            client.getPort().getValue(), client.getNode().getValue(), more);
     }
 
     /**

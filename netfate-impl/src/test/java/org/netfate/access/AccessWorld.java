@@ -1,5 +1,6 @@
 package org.netfate.access;
 
+import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +37,7 @@ import org.opendaylight.aaa.encrypt.AAAEncryptionService;
 import org.opendaylight.mdsal.binding.api.DataBroker;
 import org.opendaylight.mdsal.binding.api.NotificationPublishService;
 import org.opendaylight.mdsal.binding.api.NotificationService;
+import org.opendaylight.mdsal.binding.api.RpcConsumerRegistry;
 import org.opendaylight.mdsal.binding.api.RpcProviderService;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
@@ -49,6 +51,9 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddres
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.UserKey;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.packet.service.rev130709.PacketReceived;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.packet.service.rev130709.TransmitPacket;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.packet.service.rev130709.TransmitPacketInput;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.packet.service.rev130709.TransmitPacketOutputBuilder;
 import org.opendaylight.yangtools.concepts.Registration;
 import org.opendaylight.yangtools.yang.binding.DataObject;
 import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
@@ -57,6 +62,7 @@ import org.opendaylight.yangtools.yang.binding.Rpc;
 import org.opendaylight.yangtools.yang.binding.RpcInput;
 import org.opendaylight.yangtools.yang.binding.RpcOutput;
 import org.opendaylight.yangtools.yang.common.RpcResult;
+import org.opendaylight.yangtools.yang.common.RpcResultBuilder;
 
 /**
  * {@link Access} over a real data broker, with time that the test controls. After {@link #settle()} everything that an
@@ -90,6 +96,8 @@ public final class AccessWorld implements AutoCloseable {
 
     final ManualTime time = new ManualTime();
     final List<Notification<?>> published = new CopyOnWriteArrayList<>();
+    /** Frames that were sent to switches. */
+    final List<TransmitPacketInput> sent = new CopyOnWriteArrayList<>();
     final NfviDatabase database;
     final Path detail;
     final Access access;
@@ -121,7 +129,12 @@ public final class AccessWorld implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         final var loopback = InetAddress.getLoopbackAddress();
-        access = new Access(database, notifications, publisher, provider,
+        final var platform = Mockito.mock(RpcConsumerRegistry.class);
+        Mockito.when(platform.getRpc(TransmitPacket.class)).thenReturn(input -> {
+            sent.add(input);
+            return Futures.immediateFuture(RpcResultBuilder.success(new TransmitPacketOutputBuilder().build()).build());
+        });
+        access = new Access(database, notifications, publisher, provider, platform,
             Map.of(RadiusService.AUTHENTICATION, new InetSocketAddress(loopback, 0),
                 RadiusService.ACCOUNTING, new InetSocketAddress(loopback, 0)),
             new AccessExecutors(state, MoreExecutors.newDirectExecutorService(), time.timer()), time.clock(), time,

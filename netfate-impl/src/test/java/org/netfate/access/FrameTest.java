@@ -18,12 +18,14 @@ public class FrameTest {
 
     @Test
     public void anArpPacketTellsMacAndAddress() {
-        assertEquals(Optional.of(new Frame(Samples.MAC1, Optional.of(Samples.ADDRESS1))), Frame.parse(ARP));
+        assertEquals(Optional.of(new Frame(Samples.MAC1, Optional.of(Samples.ADDRESS1), Frame.Kind.ARP)),
+            Frame.parse(ARP));
     }
 
     @Test
     public void anIpv4PacketTellsMacAndAddress() {
-        assertEquals(Optional.of(new Frame(Samples.MAC1, Optional.of(Samples.ADDRESS1))), Frame.parse(IPV4));
+        assertEquals(Optional.of(new Frame(Samples.MAC1, Optional.of(Samples.ADDRESS1), Frame.Kind.OTHER)),
+            Frame.parse(IPV4));
     }
 
     @Test
@@ -37,14 +39,25 @@ public class FrameTest {
     public void theUnspecifiedAddressOfADhcpClientIsNoAddress() {
         final byte[] dhcp = IPV4.clone();
         Arrays.fill(dhcp, 26, 30, (byte) 0);
-        assertEquals(Optional.of(new Frame(Samples.MAC1, Optional.empty())), Frame.parse(dhcp));
+        assertEquals(Optional.of(new Frame(Samples.MAC1, Optional.empty(), Frame.Kind.OTHER)), Frame.parse(dhcp));
+    }
+
+    @Test
+    public void aDatagramIsForDhcpByItsPort() {
+        final byte[] udp = Samples.concat(IPV4, HEX.parseHex("0044004300080000"));
+        udp[23] = 17;
+        assertEquals(Frame.Kind.TO_DHCP_SERVER, Frame.parse(udp).orElseThrow().kind());
+        udp[37] = 68;
+        assertEquals(Frame.Kind.TO_DHCP_CLIENT, Frame.parse(udp).orElseThrow().kind());
+        udp[20] = 0x20;
+        assertEquals(Frame.Kind.OTHER, Frame.parse(udp).orElseThrow().kind());
     }
 
     @Test
     public void anArpPacketThatSpeaksForAnotherTellsNoAddress() {
         final byte[] forged = ARP.clone();
         forged[27]++;
-        assertEquals(Optional.of(new Frame(Samples.MAC1, Optional.empty())), Frame.parse(forged));
+        assertEquals(Optional.of(new Frame(Samples.MAC1, Optional.empty(), Frame.Kind.ARP)), Frame.parse(forged));
     }
 
     @Test
@@ -58,8 +71,8 @@ public class FrameTest {
     @Test
     public void whatIsCutShortIsReadAsFarAsItGoes() {
         for (int length = 0; length < ARP.length; length++) {
-            assertEquals(length >= 14 ? Optional.of(new Frame(Samples.MAC1, Optional.empty())) : Optional.empty(),
-                Frame.parse(Arrays.copyOf(ARP, length)));
+            assertEquals(length >= 14 ? Optional.of(new Frame(Samples.MAC1, Optional.empty(), Frame.Kind.ARP))
+                : Optional.empty(), Frame.parse(Arrays.copyOf(ARP, length)));
         }
     }
 

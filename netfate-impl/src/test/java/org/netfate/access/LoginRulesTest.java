@@ -31,6 +31,8 @@ public class LoginRulesTest {
     private Optional<Session> ofAddress = Optional.empty();
     private Optional<Client> seen = Optional.empty();
     private Optional<Ipv4AddressNoZone> address = Optional.empty();
+    private boolean given;
+    private Optional<Ipv4AddressNoZone> lease = Optional.empty();
 
     @Test
     public void aUserWithTheRightPasswordIsLetIn() {
@@ -184,10 +186,32 @@ public class LoginRulesTest {
         assertNull(accepted().session().getAddress());
     }
 
+    @Test
+    public void anAddressThatWasGivenToAnotherIsRejected() {
+        given = true;
+        address = Optional.of(Samples.ADDRESS1);
+        assertRejected("which has none");
+        lease = Optional.of(Samples.ADDRESS2);
+        assertRejected("10.0.0.12");
+        lease = address;
+        assertEquals(Samples.ADDRESS1, accepted().session().getAddress());
+    }
+
+    @Test
+    public void anAddressThatTheClientWasNotSeenWithIsRejected() {
+        seen = Optional.of(Samples.client(Samples.MAC1, Samples.CPE1, Samples.ADDRESS1));
+        address = Optional.of(Samples.ADDRESS2);
+        assertRejected("10.0.0.12");
+    }
+
+    private Optional<Ipv4AddressNoZone> own() {
+        return given ? lease : seen.filter(client -> client.getNode().equals(Samples.CPE1)).map(Client::getAddress);
+    }
+
     private LoginDecision decide() {
         return LoginRules.decide(new LoginRequest(Samples.ALICE, Samples.CPE1, Samples.MAC1, address),
             new LoginContext(user, verdict, nodeKnown, deviceOwner, unknownFunctions,
-                Optional.of(ClientSubnet.of(Samples.network())), ofUser, ofMac, ofAddress, seen),
+                Optional.of(ClientSubnet.of(Samples.network())), ofUser, ofMac, ofAddress, seen, given, own()),
             Samples.ID2, Samples.LATER);
     }
 

@@ -39,6 +39,7 @@ public final class Samples {
     public static final NodeId CPE1 = new NodeId("cpe1");
     public static final NodeId CPE2 = new NodeId("cpe2");
     public static final PortName CL0 = new PortName("cl0");
+    public static final PortName CL1 = new PortName("cl1");
     public static final UnicastMacAddress MAC1 = new UnicastMacAddress("02:00:00:00:c1:01");
     public static final UnicastMacAddress MAC2 = new UnicastMacAddress("02:00:00:00:c1:02");
     public static final Ipv4AddressNoZone ADDRESS1 = new Ipv4AddressNoZone("10.0.0.11");
@@ -85,11 +86,12 @@ public final class Samples {
             .setGatewayMac(new UnicastMacAddress("02:00:00:00:00:fe")).build();
     }
 
-    /** A node with an access port cl0 and a WAN port wan0, whose switch is openflow:NUMBER. */
+    /** A node with access ports cl0 and cl1 and a WAN port wan0, whose switch is openflow:NUMBER. */
     public static Node node(final NodeId id, final int number, final String nasAddress, final String encryptedSecret,
             final boolean requireMessageAuthenticator) {
         final Map<PortKey, Port> ports = new HashMap<>();
         for (var port : List.of(new PortBuilder().setName(CL0).setKind(Port.Kind.Access).build(),
+                new PortBuilder().setName(CL1).setKind(Port.Kind.Access).build(),
                 new PortBuilder().setName(new PortName("wan0")).setKind(Port.Kind.Wan).build())) {
             ports.put(port.key(), port);
         }
