@@ -35,6 +35,8 @@ final class RuleCompiler {
     private static final int ARP = 2500;
     /** What a client may send before its login, and be sent. */
     static final int CAPTIVE = 2800;
+    /** ARP of a session's client to the gateway's MAC address. */
+    static final int ANSWERED = 2900;
     /** What a session or an instance may send. */
     static final int ADMITTED = 3000;
     /** What a client with a session may have of the captive portal. */

@@ -85,6 +85,10 @@ final class SessionRules {
             Match.arp().inPort(access.number()).with(ETH_SRC, client).with(ARP_SHA, client)
                 .with(ARP_SPA, address).with(ARP_TPA, network.getGatewayAddress()),
             new SetMac(ETH_DST, network.getGatewayMac()), new GoTo(Rule.FORWARDING)));
+        // It answers the gateway's questions, whatever address the gateway asks from.
+        add(access, Rule.of(id("answer-arp"), Rule.ADMISSION, RuleCompiler.ANSWERED,
+            Match.arp().inPort(access.number()).with(ETH_SRC, client).with(ETH_DST, network.getGatewayMac())
+                .with(ARP_SHA, client).with(ARP_SPA, address), new GoTo(Rule.FORWARDING)));
         add(exit, Rule.of(id("return"), Rule.ADMISSION, RuleCompiler.ADMITTED,
             Match.ip().inPort(exit.number()).with(IPV4_DST, address), new GoTo(Rule.STEERING)));
         add(exit, Rule.of(id("return-arp"), Rule.ADMISSION, RuleCompiler.ADMITTED,

@@ -150,6 +150,19 @@ public class CaptiveClientTest {
     }
 
     @Test
+    public void aMemberAnswersTheGatewayWhateverAddressItAsksFrom() {
+        world.login(1, "cpe1", "pe", "fw@cpe1");
+        world.settle();
+        assertEquals("cpe1/lan", world.send("pe", "wan",
+            Packet.arp(GATEWAY, BROADCAST, OUTSIDE, one.address())).end());
+        assertEquals("pe/wan", world.send("cpe1", "lan",
+            Packet.arp(one.mac(), GATEWAY, one.address(), OUTSIDE)).end());
+        assertEquals("controller", world.send("cpe1", "lan",
+            Packet.arp(one.mac(), GATEWAY, two.address(), OUTSIDE)).end());
+        assertEquals("controller", arp("cpe1", "lan", one, OUTSIDE));
+    }
+
+    @Test
     public void aMemberReachesThePortalsOwnPagesOnly() {
         world.login(1, "cpe1", "pe", "fw@cpe1");
         world.settle();
