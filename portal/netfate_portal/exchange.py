@@ -1,5 +1,6 @@
 """Asking RADIUS servers over UDP: repeating, giving up in time, and going on to the next server."""
 
+import logging
 import select
 import socket
 import threading
@@ -9,6 +10,7 @@ from typing import Callable, Sequence
 from .clock import Clock
 from .settings import RadiusServer
 
+LOG = logging.getLogger(__name__)
 _DEAD_FOR = 10.0
 _ALL_DEAD_FOR = 2.0
 
@@ -69,6 +71,7 @@ class Exchange:
 def _ask_one(request, address: tuple[str, int], patience: Patience, clock: Clock):
     # Imported when first needed: pyrad takes longer to load than all else.
     from .radius import InvalidPacket
+    complained = False
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as channel:
         try:
             channel.connect(address)
@@ -86,8 +89,12 @@ def _ask_one(request, address: tuple[str, int], patience: Patience, clock: Clock
                     break
                 try:
                     return request.answer(channel.recv(4097))
-                except InvalidPacket:
-                    continue
+                except InvalidPacket as problem:
+                    # A forgery, and the good answer is still to come; or a server that has another secret or is
+                    # too old, which the operator should see.
+                    if not complained:
+                        LOG.warning("an answer from %s is ignored: %s", address[0], problem)
+                    complained = True
                 except OSError:
                     # Nobody is at that port. The server may be starting: the next attempt comes at its time.
                     continue

@@ -42,10 +42,23 @@ class ExchangeTest(unittest.TestCase):
         self.assertLess(time.monotonic() - begin, 0.1)
         self.assertEqual((len(self.first.requests), len(self.second.requests)), (2, 2))
 
-    def test_forged_answers_are_waited_out(self):
+    def test_good_answer_after_a_forged_one_is_taken(self):
+        def forged_first(answer, request):
+            self.first.answer_to_last_peer(bytes(len(answer)))
+            return answer
+
+        self.first.forge = forged_first
+        with self.assertLogs("netfate_portal.exchange", "WARNING") as log:
+            self.ask()
+        self.assertEqual((len(self.first.requests), len(self.second.requests)), (1, 0))
+        self.assertEqual(len(log.output), 1)
+
+    def test_server_that_only_forges_is_as_silent(self):
         self.first.forge = lambda answer, request: bytes(len(answer))
-        self.ask()
+        with self.assertLogs("netfate_portal.exchange", "WARNING") as log:
+            self.ask()
         self.assertEqual(len(self.second.requests), 1)
+        self.assertEqual(len(log.output), 1)
 
     def test_nobody_answers(self):
         self.first.close()

@@ -135,6 +135,11 @@ class RadiusServer:
     def ports(self) -> tuple[int, int]:
         return tuple(channel.getsockname()[1] for channel in self._sockets)
 
+    def answer_to_last_peer(self, answer: bytes) -> None:
+        """Sends something else first."""
+        channel, peer = self._last
+        channel.sendto(answer, peer)
+
     def close(self) -> None:
         for channel in self._sockets:
             channel.close()
@@ -155,6 +160,7 @@ class RadiusServer:
                 request, peer = channel.recvfrom(4096)
                 answer = handle(request)
                 if answer is not None:
+                    self._last = channel, peer
                     channel.sendto(self.forge(answer, request), peer)
             except OSError:
                 return
