@@ -141,6 +141,16 @@ class NginxTest(unittest.TestCase):
             self.assertNotRegex(answer[:40], rb"HTTP/1.\d 5(00|02|04)", answer)
         self._good_login_works()
 
+    def test_page_comes_back_by_itself_while_the_application_is_away(self):
+        (self.path / "portal.sock").rename(self.path / "away.sock")
+        try:
+            for page in (self.curl("/login", "--data", "a=b"), self.ask(b"GET / HTTP/1.0\r\n\r\n").decode()):
+                self.assertIn("503", page.partition("\n")[0])
+                self.assertIn('http-equiv="refresh"', page)
+                self.assertIn("text/html", page)
+        finally:
+            (self.path / "away.sock").rename(self.path / "portal.sock")
+
     def test_upload_that_is_too_large_is_refused(self):
         self.assertIn("413", self.curl("/login", "--data", "x" * 9000).partition("\n")[0])
 
@@ -148,7 +158,7 @@ class NginxTest(unittest.TestCase):
 def _hostile() -> bytes:
     request = random.choice((b"GET", b"POST", b"HEAD", b"PUT", b"GET\0", random.randbytes(4))) + b" " \
         + random.choice((b"/", b"/login", b"/api", b"/../../etc/passwd", b"/%00", b"*", b"//", b"/" + b"a" * 9000,
-                         b"http://x/", b"/" + random.randbytes(30), b"/again.html", b"/?" + b"a=b&" * 500)) \
+                         b"http://x/", b"/" + random.randbytes(30), b"/.again", b"/?" + b"a=b&" * 500)) \
         + random.choice((b" HTTP/1.1", b" HTTP/1.0", b"", b" HTTP/9.9", b" HTTP/1.1 x")) + b"\r\n"
     for _ in range(random.randrange(5)):
         request += random.choice((

@@ -239,6 +239,7 @@ class PagesTest(unittest.TestCase):
                                 ("411 Length Required", {"CONTENT_LENGTH": "-1"}),
                                 ("413 Content Too Large", {"CONTENT_LENGTH": "9" * 4000})):
             self.assertEqual(self.browser.post("/login", {"token": "x"}, **environ).status, status)
+        self.assertEqual(self.browser.post("/login", {"token": "x" * 8192}).status, "413 Content Too Large")
         many = {str(number): "x" for number in range(17)}
         self.assertEqual(self.browser.post("/login", many).status, "400 Bad Request")
 

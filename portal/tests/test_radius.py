@@ -47,6 +47,17 @@ class RadiusTest(unittest.TestCase):
         with self.assertRaisesRegex(radius.InvalidPacket, "no Message-Authenticator"):
             request.answer(answer)
 
+    def test_answer_with_a_good_md5_but_a_wrong_message_authenticator_is_refused(self):
+        # What a chosen-prefix collision of MD5 can make (CVE-2024-3596).
+        request = self.request()
+        forged = attribute(MESSAGE_AUTHENTICATOR, bytes(16)) + attribute(USER_NAME, "alice")
+        answer = signed_answer(ACCEPT, request.raw, forged, with_authenticator=False)
+        with self.assertRaisesRegex(radius.InvalidPacket, "Message-Authenticator is wrong"):
+            request.answer(answer)
+        request = signed_request(40, forged, with_authenticator=False)
+        with self.assertRaisesRegex(radius.InvalidPacket, "Message-Authenticator is wrong"):
+            radius.dynamic_request(request, SECRET, True)
+
     def test_answer_to_another_request_is_refused(self):
         request, other = self.request(), bytearray(self.request().raw)
         other[1] = request.raw[1]
