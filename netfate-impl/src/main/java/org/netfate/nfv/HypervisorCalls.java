@@ -2,6 +2,7 @@ package org.netfate.nfv;
 
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -44,6 +45,23 @@ record HypervisorCalls(NfvExecutors executors) {
             LOG.debug("Call not begun", e);
             executors.thread().execute(() ->
                 failed.accept("the Orchestrator has too many hypervisor calls under way"));
+        }
+    }
+
+    /**
+     * Asks a question that another call will wait for. What is asked first is also answered first, so that the other
+     * one waits for nothing but the answer.
+     *
+     * @param <T> type of the answer
+     * @param question what is asked, on a thread that may block
+     * @return the answer
+     */
+    <T> ListenableFuture<T> ask(final Callable<T> question) {
+        try {
+            return Futures.submit(question, executors.blocking());
+        } catch (RejectedExecutionException e) {
+            return Futures.immediateFailedFuture(new HypervisorException(HypervisorException.Kind.UNREACHABLE,
+                "the Orchestrator has too many hypervisor calls under way", e));
         }
     }
 

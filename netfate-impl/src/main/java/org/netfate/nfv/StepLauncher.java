@@ -6,6 +6,8 @@ import com.google.common.util.concurrent.MoreExecutors;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import org.netfate.api.hypervisor.HostInfo;
 import org.netfate.api.hypervisor.Hypervisor;
 import org.netfate.api.hypervisor.HypervisorException;
 import org.netfate.api.hypervisor.VirtualMachineSpec;
@@ -59,12 +61,13 @@ final class StepLauncher {
     /** Starts an instance. */
     void create(final InstanceWork work, final Step.Create step, final Function function, final int keep) {
         final var spec = spec(work.identity(), function, nodes.node(step.node()));
+        final var room = askForRoom(work, step.node());
         record(work, step, OperationKind.Create, Optional.empty(), Optional.of(step.node()), keep, runner -> {
             if (wantsManagement(function) && spec.managementInterface().isEmpty()) {
                 throw new HypervisorException(HypervisorException.Kind.REFUSED, "node " + step.node().getValue()
                     + " has no management-bridge, which function " + function.getId().getValue() + " needs");
             }
-            runner.create(hypervisor(step.node()), step.node().getValue(), spec);
+            runner.create(hypervisor(step.node()), step.node().getValue(), spec, room);
             return Optional.empty();
         });
     }
@@ -72,9 +75,10 @@ final class StepLauncher {
     /** Moves an instance. */
     void migrate(final InstanceWork work, final Step.Migrate step, final int memory, final int keep) {
         final var uri = nodes.node(step.destination()).map(StepLauncher::migrationUri).orElse("");
+        final var room = askForRoom(work, step.destination());
         record(work, step, OperationKind.Migrate, Optional.of(step.source()), Optional.of(step.destination()), keep,
             runner -> runner.migrate(hypervisor(step.source()), hypervisor(step.destination()),
-                step.destination().getValue(), uri, memory));
+                step.destination().getValue(), uri, memory, room));
     }
 
     /** Releases an instance that nobody needs. */
@@ -125,11 +129,21 @@ final class StepLauncher {
     }
 
     private void submit(final InstanceWork work, final Step step, final Call call) {
-        final var instance = work.identity().instance();
-        final var runner = new StepRunner(clock, work.identity(),
-            milestone -> end(() -> journal.step(instance, milestone.name(), milestone.at())));
+        final var runner = runner(work);
         calls.submit(() -> call.run(runner), downtime -> outcome.succeeded(work, step, downtime),
             reason -> outcome.failed(work, step, reason));
+    }
+
+    /** A question changes nothing, so it need not wait until the operation is recorded. */
+    private Future<HostInfo> askForRoom(final InstanceWork work, final NodeId node) {
+        final var runner = runner(work);
+        return calls.ask(() -> runner.ask(hypervisor(node)));
+    }
+
+    private StepRunner runner(final InstanceWork work) {
+        final var instance = work.identity().instance();
+        return new StepRunner(clock, work.identity(),
+            milestone -> end(() -> journal.step(instance, milestone.name(), milestone.at())));
     }
 
     private void end(final Runnable task) {

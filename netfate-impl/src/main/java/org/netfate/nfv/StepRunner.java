@@ -1,9 +1,12 @@
 package org.netfate.nfv;
 
+import com.google.common.base.Throwables;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.netfate.api.hypervisor.HostInfo;
 import org.netfate.api.hypervisor.Hypervisor;
@@ -27,11 +30,16 @@ record StepRunner(Clock clock, InstanceIdentity identity, Consumer<Milestone> mi
     /** Something that was reached. */
     record Milestone(String name, Instant at) { }
 
-    /** Starts the instance. */
-    void create(final Hypervisor node, final String nodeName, final VirtualMachineSpec spec)
-            throws HypervisorException {
+    /** Asks a node what room it has; the steps that need to know are given the answer. */
+    HostInfo ask(final Hypervisor node) throws HypervisorException {
         reached("hypervisor called");
-        checkRoom(node.host(), nodeName, spec.memory());
+        return node.host();
+    }
+
+    /** Starts the instance. */
+    void create(final Hypervisor node, final String nodeName, final VirtualMachineSpec spec,
+            final Future<HostInfo> room) throws HypervisorException {
+        checkRoom(answer(room), nodeName, spec.memory());
         reached("destination checked");
         node.create(spec);
     }
@@ -42,9 +50,8 @@ record StepRunner(Clock clock, InstanceIdentity identity, Consumer<Milestone> mi
      * @return how long its guest did not run, if the hypervisor tells
      */
     Optional<Duration> migrate(final Hypervisor source, final Hypervisor destination, final String destinationName,
-            final String destinationUri, final int memory) throws HypervisorException {
-        reached("hypervisor called");
-        checkRoom(destination.host(), destinationName, memory);
+            final String destinationUri, final int memory, final Future<HostInfo> room) throws HypervisorException {
+        checkRoom(answer(room), destinationName, memory);
         reached("destination checked");
         source.migrate(identity.uuid(), destinationUri, MIGRATION_LIMIT);
         try {
@@ -65,6 +72,18 @@ record StepRunner(Clock clock, InstanceIdentity identity, Consumer<Milestone> mi
     void resume(final Hypervisor node) throws HypervisorException {
         reached("hypervisor called");
         node.resume(identity.uuid());
+    }
+
+    private static HostInfo answer(final Future<HostInfo> room) throws HypervisorException {
+        try {
+            return room.get();
+        } catch (ExecutionException e) {
+            Throwables.throwIfInstanceOf(e.getCause(), HypervisorException.class);
+            throw new IllegalStateException("asking for room failed: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HypervisorException(HypervisorException.Kind.UNREACHABLE, "interrupted while asking for room", e);
+        }
     }
 
     private void reached(final String name) {

@@ -128,15 +128,17 @@ public class NfvCoordinatorTest {
     }
 
     @Test
-    public void operationIsStoredBeforeTheHypervisorIsCalled() {
+    public void operationIsStoredBeforeTheHypervisorChangesAnything() {
         final int before = world.hypervisors.calls.size();
         world.place("alice", "cpe1");
-        while (world.thread.runNext()) {
+        world.hypervisors.meanwhile(() -> { });
+        while (world.thread.runNext() || world.blocking.runNext()) {
             // what is written is not stored yet
         }
-        assertEquals(true, world.blocking.isEmpty());
+        assertEquals(List.of("HOST cpe1"), world.hypervisors.calls.subList(before, world.hypervisors.calls.size()));
+        world.assertNowhere("alice");
         world.hypervisors.meanwhile(() -> {
-            if (world.hypervisors.calls.size() > before) {
+            if (world.hypervisors.calls.size() > before + 1) {
                 assertEquals(1, world.operations("alice").size());
             }
         });
