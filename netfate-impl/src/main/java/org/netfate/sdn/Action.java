@@ -8,16 +8,23 @@ sealed interface Action {
      * Hands the packet to the Orchestrator through the meter that limits them. It goes nowhere else.
      *
      * @param octets how much of the packet the Orchestrator gets
+     * @param meter the meter
      */
-    record ToController(int octets) implements Action {
+    record ToController(int octets, long meter) implements Action {
         /** Enough for ARP and for the headers of IPv4. */
         static final int HEADERS = 128;
         /** All of it (OFPCML_NO_BUFFER). */
         static final int WHOLE = 0xFFFF;
-        /** The meter, one in each switch: its number is unlikely to be the operator's. */
+        /** The meter of what the operator's own parts say: its number is unlikely to be one of the operator's. */
         static final long METER = 0x4E46;
-        /** Packets each second that the meter passes. */
+        /** Packets each second that a meter passes. */
         static final long RATE = 100;
+        private static final long METERS = 4096;
+
+        /** Each access port has a meter of its own, so that nobody silences those behind the others. */
+        static long meterOf(final long port) {
+            return METER + 1 + port % METERS;
+        }
 
         @Override
         public String toString() {

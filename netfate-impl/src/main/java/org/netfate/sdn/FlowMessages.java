@@ -161,10 +161,8 @@ final class FlowMessages {
      */
     static Instructions instructions(final Rule rule) {
         final var instructions = new ArrayList<Instruction>();
-        if (rule.metered()) {
-            instructions.add(new MeterCaseBuilder().setMeter(new MeterBuilder()
-                .setMeterId(new MeterId(Uint32.valueOf(ToController.METER))).build()).build());
-        }
+        rule.meter().ifPresent(meter -> instructions.add(new MeterCaseBuilder().setMeter(new MeterBuilder()
+            .setMeterId(new MeterId(Uint32.valueOf(meter))).build()).build()));
         final var applied = rule.actions().stream().filter(action -> !(action instanceof GoTo)).toList();
         if (!applied.isEmpty()) {
             instructions.add(apply(applied));

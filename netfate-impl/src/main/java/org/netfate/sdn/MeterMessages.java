@@ -12,7 +12,7 @@ import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.types.rev130918.meter
 import org.opendaylight.yangtools.yang.binding.util.BindingMap;
 import org.opendaylight.yangtools.yang.common.Uint32;
 
-/** The meter of {@link Action.ToController} as the platform's object. */
+/** A meter of {@link Action.ToController} as the platform's object. */
 final class MeterMessages {
     private static final Uint32 RATE = Uint32.valueOf(Action.ToController.RATE);
 
@@ -20,9 +20,9 @@ final class MeterMessages {
         // functions only
     }
 
-    static AddMeterInputBuilder meter() {
+    static AddMeterInputBuilder meter(final long meter) {
         return new AddMeterInputBuilder()
-            .setMeterId(new MeterId(Uint32.valueOf(Action.ToController.METER)))
+            .setMeterId(new MeterId(Uint32.valueOf(meter)))
             .setFlags(new MeterFlags(true, false, true, false))
             .setMeterBandHeaders(new MeterBandHeadersBuilder().setMeterBandHeader(BindingMap.of(
                 new MeterBandHeaderBuilder().setBandId(new BandId(Uint32.ZERO))

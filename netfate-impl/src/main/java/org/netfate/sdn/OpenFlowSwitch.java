@@ -103,9 +103,9 @@ final class OpenFlowSwitch implements SwitchConnection {
     }
 
     @Override
-    public ListenableFuture<?> putMeter() {
+    public ListenableFuture<?> putMeter(final long meter) {
         final ListenableFuture<Object> added = Futures.transform(checked(rpcs.getRpc(AddMeter.class).invoke(
-            MeterMessages.meter().setNode(node()).build())),
+            MeterMessages.meter(meter).setNode(node()).build())),
             output -> output, MoreExecutors.directExecutor());
         // A switch that knew the Orchestrator before has the meter. It stays: deleting it would delete the rules that
         // use it, and the plugin of this train cannot modify one (it sends ADD for an update).

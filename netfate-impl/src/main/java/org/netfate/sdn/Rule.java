@@ -1,6 +1,7 @@
 package org.netfate.sdn;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -57,15 +58,17 @@ record Rule(String id, Slot slot, List<Action> actions, Counter counter) {
         return counter != Counter.NONE;
     }
 
-    /** Tells whether it needs the meter of {@link Action.ToController}. */
-    boolean metered() {
-        return actions.stream().anyMatch(Action.ToController.class::isInstance);
+    /** The meter that it needs, if it does. */
+    OptionalLong meter() {
+        return actions.stream().filter(Action.ToController.class::isInstance)
+            .mapToLong(action -> ((Action.ToController) action).meter()).findFirst();
     }
 
     /** Writes the actions in the notation of ovs-ofctl. */
     String actionsText() {
         final String text = actions.stream().map(Action::toString).collect(Collectors.joining(","));
-        return text.isEmpty() ? "drop" : metered() ? "meter:" + Action.ToController.METER + "," + text : text;
+        return text.isEmpty() ? "drop"
+            : meter().isPresent() ? "meter:" + meter().getAsLong() + "," + text : text;
     }
 
     /** Writes the rule in the notation of ovs-ofctl. */

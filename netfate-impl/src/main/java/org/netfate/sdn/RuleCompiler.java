@@ -78,21 +78,22 @@ final class RuleCompiler {
 
     /** What is known of nobody goes to the Orchestrator, and so do everybody's DHCP and ARP. */
     private static void access(final Compiled.Collector rules, final NodeId node, final String name, final long port) {
+        final long meter = ToController.meterOf(port);
         rules.add(node, Rule.of("access/" + name, Rule.ADMISSION, PORT, Match.any().inPort(port),
-            new ToController(ToController.HEADERS)));
+            new ToController(ToController.HEADERS, meter)));
         rules.add(node, Rule.of("arp/" + name, Rule.ADMISSION, ARP, Match.arp().inPort(port),
-            new ToController(ToController.HEADERS)));
+            new ToController(ToController.HEADERS, meter)));
         rules.add(node, Rule.of("dhcp/" + name, Rule.ADMISSION, DHCP, Match.udp().inPort(port)
-            .with(TP_SRC, DHCP_CLIENT).with(TP_DST, DHCP_SERVER), new ToController(ToController.WHOLE)));
+            .with(TP_SRC, DHCP_CLIENT).with(TP_DST, DHCP_SERVER), new ToController(ToController.WHOLE, meter)));
     }
 
     /** A DHCP server of the node's own speaks with the Orchestrator only, which passes on what is for its clients. */
     private static void dhcpServer(final Compiled.Collector rules, final NodeId node, final String name,
             final long port) {
         rules.add(node, Rule.of("dhcp-server/" + name, Rule.ADMISSION, DHCP, Match.udp().inPort(port)
-            .with(TP_SRC, DHCP_SERVER), new ToController(ToController.WHOLE)));
+            .with(TP_SRC, DHCP_SERVER), new ToController(ToController.WHOLE, ToController.METER)));
         rules.add(node, Rule.of("arp/" + name, Rule.ADMISSION, ARP, Match.arp().inPort(port),
-            new ToController(ToController.HEADERS)));
+            new ToController(ToController.HEADERS, ToController.METER)));
     }
 
     /** The rule that drops what no other rule of the admission table passes. Every switch has it. */
@@ -119,7 +120,8 @@ final class RuleCompiler {
                         Match.ip().inPort(port).with(ETH_SRC, instance.mac()), new GoTo(Rule.STEERING)));
                 }
                 rules.add(node, Rule.of(id.getValue() + "/arp", Rule.ADMISSION, ARP,
-                    Match.arp().inPort(port).with(ETH_SRC, instance.mac()), new ToController(ToController.HEADERS)));
+                    Match.arp().inPort(port).with(ETH_SRC, instance.mac()),
+                    new ToController(ToController.HEADERS, ToController.METER)));
             }
         }
         return rules.done();

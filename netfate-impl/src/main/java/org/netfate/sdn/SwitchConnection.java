@@ -26,8 +26,8 @@ interface SwitchConnection {
     /** Deletes all selected entries of the three tables. */
     ListenableFuture<?> deleteAll(Cookies.Selector selector);
 
-    /** Puts the meter of packets to the Orchestrator. */
-    ListenableFuture<?> putMeter();
+    /** Puts a meter of packets to the Orchestrator. */
+    ListenableFuture<?> putMeter(long meter);
 
     /** Completes when the switch has done everything before. */
     ListenableFuture<?> barrier();

@@ -42,7 +42,7 @@ final class SwitchProgram {
     private final Map<Slot, String> refused = new LinkedHashMap<>();
     private final Set<Slot> due = new HashSet<>();
     private final Set<Owner> dueOwners = new HashSet<>();
-
+    private final SwitchMeters meters;
     private Optional<SwitchConnection> connection = Optional.empty();
     private Optional<String> trouble = Optional.empty();
     private int epoch = NO_EPOCH;
@@ -63,6 +63,7 @@ final class SwitchProgram {
         this.executor = executor;
         this.firstEpoch = firstEpoch;
         this.confirmed = confirmed;
+        meters = new SwitchMeters(executor);
     }
 
     /** Replaces what an owner wants; {@link #send} sends it. */
@@ -84,6 +85,7 @@ final class SwitchProgram {
         connection = Optional.of(to);
         installed.clear();
         refused.clear();
+        meters.forget();
         due.addAll(wanted.slots());
         dueOwners.addAll(wanted.owners());
         epoch = NO_EPOCH;
@@ -104,7 +106,6 @@ final class SwitchProgram {
                     epoch = found.stream().findFirst().map(count -> Cookies.epoch(count.cookie()) + 1)
                         .orElseGet(firstEpoch::getAsInt) & 0xFF;
                     trouble = Optional.empty();
-                    Futures.addCallback(to.putMeter(), new MeterAnswer(), executor);
                     send();
                 }
             }
@@ -124,11 +125,11 @@ final class SwitchProgram {
         connection.ifPresent(to -> {
             if (epoch == NO_EPOCH) {
                 begin(to);
-            } else if (!refused.isEmpty() || trouble.isPresent()) {
-                if (trouble.isPresent()) {
-                    Futures.addCallback(to.putMeter(), new MeterAnswer(), executor);
+            } else {
+                meters.retry(to);
+                if (!refused.isEmpty()) {
+                    send();
                 }
-                send();
             }
         });
     }
@@ -207,25 +208,12 @@ final class SwitchProgram {
 
     /** What an operator has to know, the most pressing first. */
     Optional<String> lastError() {
-        return trouble.or(() -> refused.values().stream().findFirst())
+        return trouble.or(meters::trouble).or(() -> refused.values().stream().findFirst())
             .or(() -> problems.values().stream().flatMap(Set::stream).findFirst());
     }
 
     private boolean isCurrent(final SwitchConnection other) {
         return connection.filter(current -> current == other).isPresent();
-    }
-
-    private final class MeterAnswer implements FutureCallback<Object> {
-        @Override
-        public void onSuccess(final Object result) {
-            trouble = Optional.empty();
-        }
-
-        @Override
-        public void onFailure(final Throwable cause) {
-            trouble = Optional.of("refused the meter of packets to the Orchestrator: " + cause.getMessage());
-            LOG.warn("The switch of node {} {}", node.getValue(), trouble.orElseThrow());
-        }
     }
 
     /** Messages that one barrier closes. */
@@ -252,6 +240,7 @@ final class SwitchProgram {
                 answers.put(slot, to.delete(have, Cookies.of(have, inEpoch)));
             } else if (want != null && !want.equals(have)) {
                 installed.put(slot, want);
+                meters.provide(to, want);
                 answers.put(slot, to.put(want, Cookies.of(want, inEpoch)));
             } else {
                 refused.remove(slot);

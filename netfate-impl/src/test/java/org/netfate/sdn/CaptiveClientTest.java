@@ -10,8 +10,11 @@ import static org.netfate.sdn.World.guest;
 import static org.netfate.sdn.World.macOf;
 import static org.netfate.sdn.World.portalPort;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.Before;
 import org.junit.Test;
 import org.netfate.sdn.World.Client;
@@ -104,10 +107,22 @@ public class CaptiveClientTest {
     @Test
     public void theOrchestratorGetsTheWholeOfDhcpAndTheHeadersOfAllElse() {
         final var actions = world.switches.get("cpe1").entries.values().stream().map(entry -> entry.rule)
-            .filter(rule -> rule.id().endsWith("/lan")).map(rule -> rule.id() + " " + rule.actionsText())
+            .filter(rule -> rule.id().endsWith("/lan"))
+            .map(rule -> rule.id() + " " + rule.actionsText().replaceAll("meter:[0-9]+,", "metered "))
             .sorted().toList();
-        assertEquals(List.of("access/lan meter:20038,controller:128", "arp/lan meter:20038,controller:128",
-            "dhcp/lan meter:20038,controller:65535"), actions);
+        assertEquals(List.of("access/lan metered controller:128", "arp/lan metered controller:128",
+            "dhcp/lan metered controller:65535"), actions);
+    }
+
+    @Test
+    public void whoFloodsTheOrchestratorSilencesNobodyElse() {
+        final var meters = new HashMap<String, Set<Long>>();
+        world.switches.get("cpe1").entries.values().forEach(entry -> entry.rule.meter().ifPresent(meter ->
+            meters.computeIfAbsent(entry.rule.slot().match().fields().get(Field.IN_PORT), port -> new HashSet<>())
+                .add(meter)));
+        assertEquals("Two access ports and the portal's", 3, meters.size());
+        meters.values().forEach(ofPort -> assertEquals(1, ofPort.size()));
+        assertEquals(3, meters.values().stream().flatMap(Set::stream).distinct().count());
     }
 
     @Test

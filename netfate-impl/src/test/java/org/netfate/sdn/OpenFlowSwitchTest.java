@@ -118,7 +118,7 @@ public class OpenFlowSwitchTest {
 
     @Test
     public void aMeterThatIsThereIsTheRightOne() throws Exception {
-        Futures.getDone(toSwitch.putMeter());
+        Futures.getDone(toSwitch.putMeter(7));
         final var meter = rpcs.of(AddMeterInput.class).get(0);
         assertTrue(meter.getFlags().getMeterPktps());
         assertTrue(!meter.getFlags().getMeterKbps());
@@ -130,7 +130,7 @@ public class OpenFlowSwitchTest {
     public void aMeterThatIsRefusedForAnotherReasonIsAFailure() {
         rpcs.answer(AddMeter.class, input -> Futures.immediateFuture(RpcResultBuilder.<AddMeterOutput>failed()
             .withError(ErrorType.APPLICATION, "Device reported error type METERMODFAILED code OUTOFMETERS").build()));
-        final var refused = assertThrows(ExecutionException.class, () -> Futures.getDone(toSwitch.putMeter()));
+        final var refused = assertThrows(ExecutionException.class, () -> Futures.getDone(toSwitch.putMeter(7)));
         assertTrue(refused.getMessage(), refused.getMessage().contains("OUTOFMETERS"));
     }
 

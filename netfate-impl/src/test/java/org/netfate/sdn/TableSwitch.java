@@ -6,8 +6,10 @@ import com.google.common.util.concurrent.SettableFuture;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -40,7 +42,7 @@ final class TableSwitch {
     final List<byte[]> frames = new ArrayList<>();
     Predicate<Rule> refuses = rule -> false;
     boolean silent;
-    private boolean meter;
+    private final Set<Long> meters = new HashSet<>();
 
     List<Out> process(final long inPort, final Packet packet) {
         final var out = new ArrayList<Out>();
@@ -104,7 +106,7 @@ final class TableSwitch {
         @Override
         public ListenableFuture<?> put(final Rule rule, final long cookie) {
             log.add("put " + rule);
-            final boolean accepted = !refuses.test(rule) && (meter || !rule.metered());
+            final boolean accepted = !refuses.test(rule) && rule.meter().stream().allMatch(meters::contains);
             if (accepted) {
                 final var before = entries.get(rule.slot());
                 entries.put(rule.slot(), new Entry(rule, cookie, before == null ? 0 : before.packets));
@@ -128,8 +130,8 @@ final class TableSwitch {
         }
 
         @Override
-        public ListenableFuture<?> putMeter() {
-            meter = true;
+        public ListenableFuture<?> putMeter(final long meter) {
+            meters.add(meter);
             return Futures.immediateVoidFuture();
         }
 
