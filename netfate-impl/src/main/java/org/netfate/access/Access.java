@@ -17,6 +17,7 @@ import org.netfate.access.accounting.AccountingBook;
 import org.netfate.access.accounting.DetailLog;
 import org.netfate.access.dhcp.Dhcp;
 import org.netfate.access.radius.Radius;
+import org.netfate.access.radius.RadiusParts;
 import org.netfate.access.radius.RadiusService;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.Timestamps;
@@ -56,6 +57,7 @@ public final class Access implements AutoCloseable {
     private final AccessState state;
     private final RadiusStateWriter stateWriter;
     private final LoginDesk desk;
+    private final NasDesk nasDesk;
     private final Radius radius;
     private final ClientDiscovery discovery;
 
@@ -109,10 +111,12 @@ public final class Access implements AutoCloseable {
         this.executors = executors;
         final Executor stateExecutor = executors.state();
         final var news = new SessionNews(publisher::offerNotification);
+        radius = new Radius(new RadiusParts(database, stateExecutor, executors.timer(), clock, ticker, cipher, counters,
+            publisher::offerNotification), addresses);
         detail = new DetailLog(detailDirectory, clock, this::detailLimits,
             () -> counters.count(AccessCounter.DETAIL_LOST));
         book = new AccountingBook(database, stateExecutor, clock, this::keptRecords, detail::add);
-        final var sessions = new SessionStore(database, stateExecutor, news, book);
+        final var sessions = new SessionStore(database, stateExecutor, news, book, radius.watcher());
         final var policy = new SessionPolicy(database, stateExecutor);
         final var ports = new AccessPorts(database, stateExecutor);
         final var sender = new PacketOut(platform, ports);
@@ -122,10 +126,10 @@ public final class Access implements AutoCloseable {
             policy::maximumClientsPerPort, client -> dhcp.address(client).isPresent());
         final var idle = new IdleSessions(database, stateExecutor, executors.timer(), clock, ticker, sessions);
         state = new AccessState(database, stateExecutor, new UserDirectory(database, stateExecutor), sessions, clients,
-            idle, ports, policy, dhcp, new AccessTime(clock, ticker, executors.timer()));
+            idle, ports, policy, dhcp, new AccessTime(clock, ticker, executors.timer()), radius.watcher());
         idle.observeCounters(book::counted);
         stateWriter = new RadiusStateWriter(database, stateExecutor, executors.timer(), counters, state.lockOuts());
-        desk = new LoginDesk(state, new PasswordCheck(executors.passwords(), cipher, new NoAuthority(),
+        desk = new LoginDesk(state, new PasswordCheck(executors.passwords(), cipher, radius.authority(),
             new SecureRandom()), clock, news, counters);
         final var roaming = new Roaming(sessions, policy, news, clock, ticker);
         sessions.observe(roaming);
@@ -133,8 +137,7 @@ public final class Access implements AutoCloseable {
             new ArpResponder(sender), counters);
         dhcp.observe(discovery);
 
-        final var nasDesk = new NasDesk(desk, state, new CallChecks(state, roaming), news, counters);
-        radius = new Radius(database, stateExecutor, nasDesk, cipher, addresses, counters, ticker);
+        nasDesk = new NasDesk(desk, state, new CallChecks(state, roaming), news, counters);
     }
 
     /** Starts: follows the NFVI Database, listens for packet-ins, offers the RPCs and serves RADIUS. */
@@ -159,7 +162,7 @@ public final class Access implements AutoCloseable {
         registrations.add(rpcs.registerRpcImplementations(implementations));
         executors.passwords().execute(radius.warmUp(anySession()));
         executors.passwords().execute(ShaCrypt::warmUp);
-        radius.start();
+        radius.serve(nasDesk);
     }
 
     /**

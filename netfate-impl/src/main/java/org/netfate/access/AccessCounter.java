@@ -30,6 +30,8 @@ public enum AccessCounter {
     REJECTED,
     /** Accounting requests that were answered. */
     ACCOUNTING,
+    /** Answers to own requests that were none, or not authentic. */
+    WRONG_ANSWER,
     /** Accounting entries that could not be written to the detail file. */
     DETAIL_LOST,
     /** Requests to network access servers that ended sessions or changed them, and were confirmed. */

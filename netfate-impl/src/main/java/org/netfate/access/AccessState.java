@@ -1,6 +1,7 @@
 package org.netfate.access;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.netfate.access.dhcp.Dhcp;
@@ -18,6 +19,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.clients.Client;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.UserKey;
 
 /**
  * What access knows, in memory: users, nodes, clients and sessions. Its parts belong to the state executor; only
@@ -34,6 +36,7 @@ public final class AccessState implements AutoCloseable {
     private final SessionPolicy policy;
     private final Dhcp dhcp;
     private final ServiceStates services;
+    private final SessionWatcher watcher;
     private final LockOuts lockOuts;
     private final SessionLimits limits;
     private volatile RadiusSettings settings = RadiusSettings.DEFAULT;
@@ -55,10 +58,11 @@ public final class AccessState implements AutoCloseable {
      * @param policy the operator's policy
      * @param dhcp the addresses that clients were given
      * @param time tells and measures time
+     * @param watcher tells network access servers
      */
     AccessState(final NfviDatabase database, final Executor executor, final UserDirectory users,
             final SessionStore sessions, final ClientTable clients, final IdleSessions idle, final AccessPorts ports,
-            final SessionPolicy policy, final Dhcp dhcp, final AccessTime time) {
+            final SessionPolicy policy, final Dhcp dhcp, final AccessTime time, final SessionWatcher watcher) {
         this.database = database;
         this.executor = executor;
         this.users = users;
@@ -69,6 +73,7 @@ public final class AccessState implements AutoCloseable {
         this.policy = policy;
         this.dhcp = dhcp;
         services = new ServiceStates(database, executor);
+        this.watcher = watcher;
         lockOuts = new LockOuts(this::settings, time.ticker(), time.clock(), executor, time.timer());
         limits = new SessionLimits(database, executor, time.timer(), time.clock(), users, sessions);
     }
@@ -86,6 +91,7 @@ public final class AccessState implements AutoCloseable {
         idle.observe(table::active);
         sessions.observe(limits);
         users.observe(limits::usersChanged);
+        users.observe(this::tellOfUsers);
         users.observe(table::usersChanged);
         users.observe(removed::usersChanged);
         network = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.CLIENT_NETWORK, executor,
@@ -262,6 +268,19 @@ public final class AccessState implements AutoCloseable {
             user.map(User::getRequiredFunction).map(users::unknown).orElse(List.of()), subnet,
             index.ofUser(request.user()), index.ofMac(request.mac()),
             request.address().or(() -> own).flatMap(index::ofAddress), seen, given, own);
+    }
+
+    private void tellOfUsers(final List<Replica.Change<UserKey, User>> changes) {
+        changes.stream().filter(change -> change.before().isPresent() && change.after().isPresent())
+            .filter(change -> !isEntitledToTheSame(change.before().orElseThrow(), change.after().orElseThrow()))
+            .flatMap(change -> sessions.index().ofUser(change.key().getName()).stream())
+            .forEach(session -> watcher.changed(accepted(session)));
+    }
+
+    private static boolean isEntitledToTheSame(final User before, final User after) {
+        return Objects.equals(before.getRequiredFunction(), after.getRequiredFunction())
+            && Objects.equals(before.getSla(), after.getSla())
+            && Objects.equals(before.getExpires(), after.getExpires());
     }
 
     @Override

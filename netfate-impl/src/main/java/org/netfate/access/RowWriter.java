@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <K> what a row is named by
  */
-final class RowWriter<K> {
+public final class RowWriter<K> {
     private static final Logger LOG = LoggerFactory.getLogger(RowWriter.class);
 
     private final Set<K> waiting = new LinkedHashSet<>();
@@ -40,7 +40,7 @@ final class RowWriter<K> {
      * @param prologue is done once, in the first transaction
      * @param row puts or deletes a row, as it is now
      */
-    RowWriter(final NfviDatabase database, final Executor state, final Consumer<Changes> prologue,
+    public RowWriter(final NfviDatabase database, final Executor state, final Consumer<Changes> prologue,
             final BiConsumer<Changes, K> row) {
         this.database = database;
         this.state = state;
@@ -53,7 +53,7 @@ final class RowWriter<K> {
      *
      * @param keys which
      */
-    void write(final Collection<K> keys) {
+    public void write(final Collection<K> keys) {
         waiting.addAll(keys);
         if (!writing) {
             commit();

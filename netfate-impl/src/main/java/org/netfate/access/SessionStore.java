@@ -58,6 +58,7 @@ final class SessionStore implements AutoCloseable {
     private final Executor state;
     private final SessionNews news;
     private final AccountingBook book;
+    private final SessionWatcher watcher;
     /** Whether the sessions of the time before the start are known. */
     private boolean known;
     private Optional<Replica<SessionKey, Session>> replica = Optional.empty();
@@ -69,13 +70,15 @@ final class SessionStore implements AutoCloseable {
      * @param state the state executor
      * @param news tells the operator and subscribers
      * @param book accounts for them, in the same transactions
+     * @param watcher tells network access servers
      */
     SessionStore(final NfviDatabase database, final Executor state, final SessionNews news,
-            final AccountingBook book) {
+            final AccountingBook book, final SessionWatcher watcher) {
         this.database = database;
         this.state = state;
         this.news = news;
         this.book = book;
+        this.watcher = watcher;
     }
 
     /**
@@ -119,13 +122,18 @@ final class SessionStore implements AutoCloseable {
      * @return completes on the state executor when it is stored
      */
     ListenableFuture<Empty> store(final Session session, final List<Session> replaced) {
+        final var moved = index.ofMac(session.requireMac()).filter(old -> old.requireId().equals(session.requireId())
+            && !old.requireNode().equals(session.requireNode()));
         final var after = new HashMap<UnicastMacAddress, Optional<Session>>();
         replaced.forEach(old -> after.put(old.requireMac(), Optional.empty()));
         after.put(session.requireMac(), Optional.of(session));
         final var causes = new HashMap<UnicastMacAddress, SessionEndCause>();
         replaced.forEach(old -> causes.put(old.requireMac(), SessionEndCause.Replaced));
         final var done = commit(after, causes);
-        whenStored(done, () -> replaced.forEach(old -> news.closed(old, SessionEndCause.Replaced)));
+        whenStored(done, () -> {
+            replaced.forEach(old -> closed(old, SessionEndCause.Replaced));
+            moved.ifPresent(old -> watcher.left(old, Optional.empty()));
+        });
         return done;
     }
 
@@ -141,7 +149,7 @@ final class SessionStore implements AutoCloseable {
         final var causes = new HashMap<UnicastMacAddress, SessionEndCause>();
         endings.forEach(ending -> causes.put(ending.session().requireMac(), ending.cause()));
         final var done = commit(after, causes);
-        whenStored(done, () -> endings.forEach(ending -> news.closed(ending.session(), ending.cause())));
+        whenStored(done, () -> endings.forEach(ending -> closed(ending.session(), ending.cause())));
         return done;
     }
 
@@ -221,6 +229,11 @@ final class SessionStore implements AutoCloseable {
         }, MoreExecutors.directExecutor());
     }
 
+    private void closed(final Session session, final SessionEndCause cause) {
+        news.closed(session, cause);
+        watcher.left(session, Optional.of(cause));
+    }
+
     private void landed(final UnicastMacAddress mac) {
         final var flight = inFlight.get(mac);
         flight.commits--;
@@ -252,7 +265,7 @@ final class SessionStore implements AutoCloseable {
                     book.observed(before, change.after());
                 }
                 if (before.isPresent() && change.after().isEmpty()) {
-                    news.closed(before.orElseThrow(), SessionEndCause.Operator);
+                    closed(before.orElseThrow(), SessionEndCause.Operator);
                 }
             }
         }

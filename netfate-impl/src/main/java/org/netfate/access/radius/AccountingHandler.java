@@ -7,6 +7,8 @@ import com.google.common.util.concurrent.MoreExecutors;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.List;
+import java.util.function.Consumer;
 import org.netfate.access.AccessCounter;
 import org.netfate.access.AccessCounters;
 import org.netfate.access.AccessDesk;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers Accounting-Requests. A Stop ends the session that it names, On and Off end those of their NAS, which has
- * forgotten them. Nothing is recorded of the rest: the switches' counters say more.
+ * forgotten them. The rest is only passed on: the switches' counters say more.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2866#section-4">RFC 2866, section 4</a>
  */
@@ -31,6 +33,7 @@ final class AccountingHandler extends SimpleChannelInboundHandler<NasRequest> {
     private final AccessDesk desk;
     private final RecentAnswers recent;
     private final AccessCounters counters;
+    private final List<Consumer<NasRequest>> readers;
 
     /**
      * Makes a handler.
@@ -38,8 +41,11 @@ final class AccountingHandler extends SimpleChannelInboundHandler<NasRequest> {
      * @param desk ends sessions
      * @param recent is told of requests that are not answered
      * @param counters counts answers
+     * @param readers are told of each request, once
      */
-    AccountingHandler(final AccessDesk desk, final RecentAnswers recent, final AccessCounters counters) {
+    AccountingHandler(final AccessDesk desk, final RecentAnswers recent, final AccessCounters counters,
+            final List<Consumer<NasRequest>> readers) {
+        this.readers = List.copyOf(readers);
         this.desk = desk;
         this.recent = recent;
         this.counters = counters;
@@ -47,6 +53,7 @@ final class AccountingHandler extends SimpleChannelInboundHandler<NasRequest> {
 
     @Override
     protected void channelRead0(final ChannelHandlerContext ctx, final NasRequest request) {
+        readers.forEach(reader -> reader.accept(request));
         final int status = request.packet().integer(RadiusAttributes.ACCT_STATUS_TYPE).orElse(0);
         switch (status) {
             case STOP -> whenDone(desk.stopped(named(request)), ctx, request);
