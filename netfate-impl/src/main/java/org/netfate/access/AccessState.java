@@ -266,8 +266,8 @@ public final class AccessState implements AutoCloseable {
         final var index = sessions.index();
         return new LoginContext(user, verdict, node(request.node()).isPresent(), users.ownerOf(request.mac()),
             user.map(User::getRequiredFunction).map(users::unknown).orElse(List.of()), subnet,
-            index.ofUser(request.user()), index.ofMac(request.mac()),
-            request.address().or(() -> own).flatMap(index::ofAddress), seen, given, own);
+            index.allOfUser(request.user()), index.ofMac(request.mac()),
+            request.address().or(() -> own).flatMap(index::ofAddress), seen, given, own, policy.sessionsAtATime());
     }
 
     private void tellOfUsers(final List<Replica.Change<UserKey, User>> changes) {

@@ -22,9 +22,10 @@ import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.user.Device
 /**
  * Who is let in, and what that does to the sessions. Pure functions.
  *
- * <p>A user has one session and a client has one session: the latest login wins. The same client at another node moves
- * its session, which keeps its identity, so that the user's functions follow. Another client of the user replaces the
- * session, and so does another user at the same client, who has proven to be there.
+ * <p>A client has one session. The same client at another node moves its session, which keeps its identity, so that the
+ * user's functions follow. Another user at the same client, who has proven to be there, replaces its session. What
+ * becomes of the user's sessions with other clients is the operator's policy: they end, or the login is refused when
+ * there are as many as there may be.
  *
  * @see <a href="https://doi.org/10.1109/NETSOFT.2015.7116157">An Open Framework to Enable NetFATE, section IV</a>
  */
@@ -72,6 +73,8 @@ final class LoginRules {
                 .map(FunctionId::getValue).collect(Collectors.joining(", ")), Refusal.OTHER);
         }
         return deviceRejection(request, context, user).flatMap(reason -> rejected(reason, Refusal.DEVICE))
+            .or(() -> secondLoginRejection(request, context)
+                .flatMap(reason -> rejected(reason, Refusal.ALREADY_LOGGED_IN)))
             .or(() -> addressRejection(request, context).flatMap(reason -> rejected(reason, Refusal.OTHER)));
     }
 
@@ -89,6 +92,20 @@ final class LoginRules {
             return Optional.of("the device belongs to user " + context.deviceOwner().orElseThrow().getValue());
         }
         return devices.isEmpty() ? Optional.empty() : Optional.of("the user has no such device");
+    }
+
+    private static Optional<String> secondLoginRejection(final LoginRequest request, final LoginContext context) {
+        final var rule = context.secondLogin();
+        final var others = others(request, context);
+        return rule.moves() || others.size() < rule.sessions() ? Optional.empty()
+            : Optional.of("the user is logged in with " + others.stream().map(it -> it.requireMac().getValue()).sorted()
+                .collect(Collectors.joining(", ")) + ", and may have " + rule.sessions() + " at a time");
+    }
+
+    /** The user's sessions with other clients. */
+    private static List<Session> others(final LoginRequest request, final LoginContext context) {
+        return context.sessionsOfUser().stream().filter(session -> !session.requireMac().equals(request.mac()))
+            .toList();
     }
 
     private static Optional<String> addressRejection(final LoginRequest request, final LoginContext context) {
@@ -114,7 +131,7 @@ final class LoginRules {
             final LoginContext context) {
         return context.sessionOfAddress()
             .filter(other -> address.equals(other.getAddress()) && !other.requireMac().equals(request.mac())
-                && !other.requireUser().equals(request.user()))
+                && !(other.requireUser().equals(request.user()) && context.secondLogin().moves()))
             .isPresent();
     }
 
@@ -162,8 +179,9 @@ final class LoginRules {
 
     private static List<Session> replaced(final LoginRequest request, final LoginContext context) {
         final var replaced = new ArrayList<Session>();
-        context.sessionOfUser().filter(session -> !session.requireMac().equals(request.mac()))
-            .ifPresent(replaced::add);
+        if (context.secondLogin().moves()) {
+            replaced.addAll(others(request, context));
+        }
         context.sessionOfMac().filter(session -> !session.requireUser().equals(request.user()))
             .ifPresent(replaced::add);
         return replaced;

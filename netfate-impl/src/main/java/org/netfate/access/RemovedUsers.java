@@ -39,7 +39,7 @@ final class RemovedUsers implements SessionObserver {
      */
     void usersChanged(final List<Replica.Change<UserKey, User>> changes) {
         if (begun) {
-            changes.forEach(change -> sessions.index().ofUser(change.key().getName()).ifPresent(this::check));
+            changes.forEach(change -> sessions.index().allOfUser(change.key().getName()).forEach(this::check));
         } else {
             begun = true;
             sessions.index().all().forEach(this::check);

@@ -25,13 +25,15 @@ import org.opendaylight.yangtools.yang.common.Empty;
  *
  * <p>Each move migrates the user's functions, so two devices with the same addresses must not make them go to and fro:
  * after a move the session stays for 5 seconds, after the next one for 10, and so on up to 10 minutes; when it was not
- * moved for 10 minutes, this begins anew. A login moves it at any time.
+ * moved for 20 minutes, this begins anew. A login moves it at any time.
  */
 final class Roaming implements SessionObserver {
     /** How long a session stays after its first move. */
     static final Duration SHORTEST_STAY = Duration.ofSeconds(5);
-    /** How long it stays at most, and how long it takes until earlier moves are forgotten. */
+    /** How long it stays at most. */
     static final Duration LONGEST_STAY = Duration.ofMinutes(10);
+    /** After this its earlier moves are forgotten. */
+    static final Duration FORGETTING = Duration.ofMinutes(20);
 
     private record Moves(long last, int count) {
         long stay() {
@@ -123,7 +125,7 @@ final class Roaming implements SessionObserver {
         final long now = ticker.read();
         final var mac = session.requireMac();
         final var known = Optional.ofNullable(moves.get(mac))
-            .filter(it -> now - it.last() < LONGEST_STAY.toNanos());
+            .filter(it -> now - it.last() < FORGETTING.toNanos());
         if (known.filter(it -> now - it.last() < it.stay()).isPresent()) {
             limiter.admit(mac.getValue()).ifPresent(more -> news.stays(session, client, more));
             return false;

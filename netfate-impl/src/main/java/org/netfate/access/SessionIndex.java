@@ -1,11 +1,13 @@
 package org.netfate.access;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.netfate.nfvi.Timestamps;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
@@ -15,7 +17,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
 /** The sessions, found by client, user, address or access node without going through all. Belongs to one thread. */
 final class SessionIndex {
     private final Map<UnicastMacAddress, Session> byMac = new HashMap<>();
-    private final Map<UserName, UnicastMacAddress> byUser = new HashMap<>();
+    private final Map<UserName, Map<UnicastMacAddress, Session>> byUser = new HashMap<>();
     private final Map<String, UnicastMacAddress> byId = new HashMap<>();
     private final Map<Ipv4AddressNoZone, UnicastMacAddress> byAddress = new HashMap<>();
     private final Map<NodeId, Map<UnicastMacAddress, Session>> byNode = new HashMap<>();
@@ -31,13 +33,25 @@ final class SessionIndex {
     }
 
     /**
-     * Finds the session of a user.
+     * Finds the session of a user's latest login.
      *
      * @param user the user
-     * @return the user's latest session
+     * @return the session
      */
     Optional<Session> ofUser(final UserName user) {
-        return Optional.ofNullable(byUser.get(user)).map(byMac::get);
+        return allOfUser(user).stream().max(Comparator.comparing(
+            (Session session) -> Timestamps.toInstant(session.requireLoginTime()))
+            .thenComparing(session -> session.requireMac().getValue()));
+    }
+
+    /**
+     * Finds the sessions of a user.
+     *
+     * @param user the user
+     * @return the sessions, with one client each
+     */
+    Collection<Session> allOfUser(final UserName user) {
+        return List.copyOf(byUser.getOrDefault(user, Map.of()).values());
     }
 
     /**
@@ -92,7 +106,7 @@ final class SessionIndex {
         after.ifPresent(session -> {
             byMac.put(mac, session);
             byId.put(session.requireId().getValue(), mac);
-            byUser.put(session.requireUser(), mac);
+            byUser.computeIfAbsent(session.requireUser(), user -> new HashMap<>()).put(mac, session);
             if (session.getAddress() != null) {
                 byAddress.put(session.getAddress(), mac);
             }
@@ -104,12 +118,16 @@ final class SessionIndex {
     private void forget(final Session session) {
         final var mac = session.requireMac();
         byId.remove(session.requireId().getValue(), mac);
-        byUser.remove(session.requireUser(), mac);
+        remove(byUser, session.requireUser(), mac);
         byAddress.remove(session.getAddress(), mac);
-        final var atNode = byNode.get(session.requireNode());
-        atNode.remove(mac);
-        if (atNode.isEmpty()) {
-            byNode.remove(session.requireNode());
-        }
+        remove(byNode, session.requireNode(), mac);
+    }
+
+    private static <K> void remove(final Map<K, Map<UnicastMacAddress, Session>> index, final K key,
+            final UnicastMacAddress mac) {
+        index.computeIfPresent(key, (same, sessions) -> {
+            sessions.remove(mac);
+            return sessions.isEmpty() ? null : sessions;
+        });
     }
 }

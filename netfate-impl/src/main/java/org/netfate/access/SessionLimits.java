@@ -92,7 +92,7 @@ final class SessionLimits implements SessionObserver, AutoCloseable {
      * @param changes what changed
      */
     void usersChanged(final List<Replica.Change<UserKey, User>> changes) {
-        update(changes.stream().flatMap(change -> sessions.index().ofUser(change.key().getName()).stream())
+        update(changes.stream().flatMap(change -> sessions.index().allOfUser(change.key().getName()).stream())
             .toList());
     }
 

@@ -69,21 +69,18 @@ final class SessionPolicy implements AutoCloseable {
     }
 
     /**
-     * Tells what a login of a user does who has a session with another client.
+     * Tells what a login of a user does who has sessions with other clients.
      *
      * @return the rule
      */
-    Policy.SecondLogin secondLogin() {
-        return get().map(Policy::getSecondLogin).orElse(Policy.SecondLogin.Move);
-    }
-
-    /**
-     * Tells how many sessions a user may have, where several are allowed.
-     *
-     * @return the number, at least 2
-     */
-    int maximumSessions() {
-        return get().map(Policy::getMaximumSessions).map(number -> number.toJava()).orElse((short) DEFAULT_SESSIONS);
+    SecondLogin sessionsAtATime() {
+        final int most = get().map(Policy::getMaximumSessions).map(number -> (int) number.toJava())
+            .orElse(DEFAULT_SESSIONS);
+        return switch (get().map(Policy::getSecondLogin).orElse(Policy.SecondLogin.Move)) {
+            case Move -> new SecondLogin(true, 1);
+            case Refuse -> new SecondLogin(false, 1);
+            case Allow -> new SecondLogin(false, most);
+        };
     }
 
     /**

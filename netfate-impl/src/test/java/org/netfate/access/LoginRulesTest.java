@@ -32,6 +32,7 @@ public class LoginRulesTest {
     private Optional<Client> seen = Optional.empty();
     private Optional<Ipv4AddressNoZone> address = Optional.empty();
     private boolean given;
+    private SecondLogin secondLogin = new SecondLogin(true, 1);
     private Optional<Ipv4AddressNoZone> lease = Optional.empty();
 
     @Test
@@ -154,6 +155,28 @@ public class LoginRulesTest {
     }
 
     @Test
+    public void anotherClientOfTheUserIsRefusedWhereThatIsThePolicy() {
+        secondLogin = new SecondLogin(false, 1);
+        ofUser = Optional.of(Samples.session(Samples.ID1, Samples.ALICE, Samples.MAC2, Samples.CPE1).build());
+        assertRejected("02:00:00:00:c1:02");
+        assertEquals(Refusal.ALREADY_LOGGED_IN, ((Rejected) decide()).refusal());
+        ofUser = Optional.of(Samples.session(Samples.ID1, Samples.ALICE, Samples.MAC1, Samples.CPE2).build());
+        ofMac = ofUser;
+        assertEquals(Change.MOVED, accepted().change());
+    }
+
+    @Test
+    public void anotherClientOfTheUserIsLetInAsLongAsThereAreNotTooMany() {
+        secondLogin = new SecondLogin(false, 2);
+        ofUser = Optional.of(Samples.session(Samples.ID1, Samples.ALICE, Samples.MAC2, Samples.CPE1)
+            .setAddress(Samples.ADDRESS2).build());
+        assertEquals(List.of(), accepted().replaced());
+        ofAddress = ofUser;
+        address = Optional.of(Samples.ADDRESS2);
+        assertRejected("10.0.0.12");
+    }
+
+    @Test
     public void anotherUserAtTheSameClientReplacesItsSession() {
         ofMac = Optional.of(Samples.session(Samples.ID1, Samples.BOB, Samples.MAC1, Samples.CPE1).build());
         final var accepted = accepted();
@@ -211,7 +234,8 @@ public class LoginRulesTest {
     private LoginDecision decide() {
         return LoginRules.decide(new LoginRequest(Samples.ALICE, Samples.CPE1, Samples.MAC1, address),
             new LoginContext(user, verdict, nodeKnown, deviceOwner, unknownFunctions,
-                Optional.of(ClientSubnet.of(Samples.network())), ofUser, ofMac, ofAddress, seen, given, own()),
+                Optional.of(ClientSubnet.of(Samples.network())), ofUser.stream().toList(), ofMac, ofAddress, seen,
+                given, own(), secondLogin),
             Samples.ID2, Samples.LATER);
     }
 
