@@ -3,6 +3,8 @@ package org.netfate.nfvi.validation;
 import com.google.common.net.InetAddresses;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Uri;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
 
 /** What must hold for the clients' network: the gateway is one of its hosts, and the captive portal another one. */
@@ -43,8 +45,17 @@ final class ClientNetworkRules {
                 violations.add(Violation.invalid("client-network: captive-portal address " + portal
                     + " is the gateway's", allowed + ", except " + text(gateway)));
             }
+            apiHost(network.getCaptivePortal().getApiUri()).ifPresent(violations::add);
         }
         return violations;
+    }
+
+    /** RFC 8910, section 2: a certificate names a host. */
+    private static Optional<Violation> apiHost(final Uri uri) {
+        return Optional.ofNullable(uri).map(Uri::getValue)
+            .filter(text -> text.matches("https://(\\[|[0-9.]+([:/?#]|$)).*"))
+            .map(text -> Violation.invalid("client-network: captive-portal api-uri " + text
+                + " names its host by an address", "use the name in the portal's certificate"));
     }
 
     private static long address(final String text) {

@@ -10,6 +10,7 @@ import org.opendaylight.mdsal.binding.dom.codec.api.BindingNormalizedNodeSeriali
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.Catalog;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.Dhcp;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NfviBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Policy;
@@ -40,6 +41,7 @@ final class IntentChange {
     private static final NodeIdentifier USERS = new NodeIdentifier(Users.QNAME);
     private static final NodeIdentifier USER = new NodeIdentifier(User.QNAME);
     private static final NodeIdentifier POLICY = new NodeIdentifier(Policy.QNAME);
+    private static final NodeIdentifier DHCP = new NodeIdentifier(Dhcp.QNAME);
 
     private final BindingNormalizedNodeSerializer codec;
     private final DataTreeCandidateNode root;
@@ -69,6 +71,18 @@ final class IntentChange {
 
     boolean touchesPolicy() {
         return touches(POLICY);
+    }
+
+    boolean touchesDhcp() {
+        return touches(DHCP);
+    }
+
+    Optional<Dhcp> dhcpBefore() {
+        return decode(Dhcp.class, before(DHCP));
+    }
+
+    Optional<Dhcp> dhcpAfter() {
+        return decode(Dhcp.class, after(DHCP));
     }
 
     Nfvi nfviBefore() {

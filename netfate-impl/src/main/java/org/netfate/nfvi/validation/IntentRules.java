@@ -31,6 +31,10 @@ final class IntentRules {
         if (change.touchesNfvi()) {
             broken.addAll(infrastructure(change.nfviBefore(), change.nfviAfter()));
         }
+        if (change.touchesDhcp() || change.touchesNfvi()) {
+            broken.addAll(Violation.since(DhcpRules.check(change.dhcpBefore(), change.nfviBefore()),
+                DhcpRules.check(change.dhcpAfter(), change.nfviAfter())));
+        }
         if (change.touchesCatalog()) {
             broken.addAll(catalogue(change));
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PortKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
 
 /** What must hold for nodes: nothing that identifies a node is shared by two, and its power model is sound. */
@@ -25,6 +26,7 @@ final class NodeRules {
         for (var node : nfvi.nonnullNode().values()) {
             power(node).ifPresent(violations::add);
             managementBridge(node).ifPresent(violations::add);
+            dhcpServerPort(node).ifPresent(violations::add);
         }
         return violations;
     }
@@ -42,6 +44,14 @@ final class NodeRules {
                 }
             }));
         return violations;
+    }
+
+    private static Optional<Violation> dhcpServerPort(final Node node) {
+        return Optional.ofNullable(node.getDhcpServerPort())
+            .map(name -> node.nonnullPort().get(new PortKey(name)))
+            .map(port -> Violation.invalid("node " + id(node) + ": dhcp-server-port " + port.getName().getValue()
+                + " is also the node's " + port.getKind().getName() + " port",
+                "the DHCP server has a port of its own"));
     }
 
     private static Optional<Violation> power(final Node node) {

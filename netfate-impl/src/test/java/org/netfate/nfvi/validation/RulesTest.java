@@ -11,15 +11,20 @@ import static org.netfate.nfvi.validation.Samples.user;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.Test;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Uri;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.function.ImageBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.DhcpBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.dhcp.Pool;
+import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.dhcp.PoolBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NfviBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetworkBuilder;
@@ -88,6 +93,53 @@ public class RulesTest {
         assertEquals(1, gateway("10.0.0.0/24", "10.0.0.0"));
         assertEquals(1, gateway("10.0.0.0/24", "10.0.0.255"));
         assertEquals(1, gateway("200.0.0.0/8", "201.0.0.1"));
+    }
+
+    @Test
+    public void aPortalIsAnnouncedByItsName() {
+        assertEquals(List.of("client-network: captive-portal api-uri https://10.0.0.2/api names its host by an address;"
+            + " use the name in the portal's certificate"), api("https://10.0.0.2/api"));
+        assertEquals(1, api("https://[2001:db8::1]:443/").size());
+        assertEquals(List.of(), api("https://10.portal.example.net/api"));
+    }
+
+    @Test
+    public void aDhcpServerHasAPortOfItsOwn() {
+        final var port = new PortBuilder().setName(new PortName("eth1")).setKind(Port.Kind.Access).build();
+        assertEquals(List.of("node cpe1: dhcp-server-port eth1 is also the node's access port; the DHCP server has a"
+            + " port of its own"), messages(NodeRules.check(nodes(new NodeBuilder(CPE1).setPort(BindingMap.of(port))
+                .setDhcpServerPort(port.getName()).build()))));
+    }
+
+    @Test
+    public void poolsAreInTheClientsNetwork() {
+        assertEquals(List.of(), dhcp("10.0.0.10", "10.0.0.19", "10.0.0.20", "10.0.0.255"));
+        assertEquals(List.of("dhcp: pool 10.0.0.250 to 10.0.1.10 is not within the clients' prefix 10.0.0.0/24;"
+            + " allowed: 10.0.0.0 to 10.0.0.255"), dhcp("10.0.0.250", "10.0.1.10"));
+    }
+
+    @Test
+    public void aPoolEndsWhereItBeginsOrAbove() {
+        assertEquals(List.of("dhcp: pool 10.0.0.20: last 10.0.0.19 is below first; last is first or above"),
+            dhcp("10.0.0.20", "10.0.0.19"));
+        assertEquals(List.of(), dhcp("10.0.0.20", "10.0.0.20"));
+    }
+
+    @Test
+    public void poolsDoNotOverlap() {
+        assertEquals(List.of("dhcp: pool 10.0.0.20 overlaps with the one from 10.0.0.10 to 10.0.0.20; an address is in"
+            + " one pool only"), dhcp("10.0.0.10", "10.0.0.20", "10.0.0.20", "10.0.0.30"));
+        assertEquals(1, dhcp("10.0.0.10", "10.0.0.90", "10.0.0.20", "10.0.0.30").size());
+    }
+
+    @Test
+    public void dhcpNeedsPoolsAndANetwork() {
+        final var none = new DhcpBuilder().build();
+        assertEquals(List.of("dhcp: there is no pool; at least one is needed to give addresses",
+            "dhcp: nfvi/client-network is not configured; its prefix and gateway are what clients are told; configure"
+                + " it first, or in the same transaction"),
+            messages(DhcpRules.check(Optional.of(none), new NfviBuilder().build())));
+        assertEquals(List.of(), DhcpRules.check(Optional.empty(), new NfviBuilder().build()));
     }
 
     @Test
@@ -167,6 +219,20 @@ public class RulesTest {
     private static Node powered(final int idle, final int maximum) {
         return new NodeBuilder(CPE1).setPower(new PowerBuilder().setIdle(Uint32.valueOf(idle))
             .setMaximum(Uint32.valueOf(maximum)).build()).build();
+    }
+
+    private static List<String> api(final String uri) {
+        return messages(ClientNetworkRules.check(new NfviBuilder().setClientNetwork(
+            new ClientNetworkBuilder(network("10.0.0.0/24", "10.0.0.1")).setCaptivePortal(new CaptivePortalBuilder()
+                .setAddress(new Ipv4AddressNoZone("10.0.0.2")).setApiUri(new Uri(uri)).build()).build()).build()));
+    }
+
+    private static List<String> dhcp(final String... ends) {
+        final var pools = IntStream.range(0, ends.length / 2).mapToObj(i -> new PoolBuilder()
+            .setFirst(new Ipv4AddressNoZone(ends[2 * i])).setLast(new Ipv4AddressNoZone(ends[2 * i + 1])).build())
+            .collect(Collectors.toMap(Pool::key, it -> it));
+        return messages(DhcpRules.check(Optional.of(new DhcpBuilder().setPool(pools).build()),
+            new NfviBuilder().setClientNetwork(network("10.0.0.0/24", "10.0.0.1")).build()));
     }
 
     private static int gateway(final String prefix, final String address) {
