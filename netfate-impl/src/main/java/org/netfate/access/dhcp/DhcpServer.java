@@ -162,8 +162,8 @@ final class DhcpServer {
             decliners.add(conversation.from());
             final var until = clock.instant().truncatedTo(ChronoUnit.SECONDS)
                 .plus(conversation.settings().leaseTime());
+            store.decline(book.owner(it), it, until);
             book.decline(it, until);
-            store.decline(client, it, until);
             observer.changed(client, Optional.of(conversation.from()));
         });
     }

@@ -80,12 +80,12 @@ final class LeaseStore {
     /**
      * Stores that an address was declined.
      *
-     * @param client who has no lease any more
+     * @param loser the client that loses its lease by it
      * @param address the address
      * @param until when it may be given again
      */
-    void decline(final UnicastMacAddress client, final long address, final Instant until) {
-        waiting.leases.put(client, Optional.empty());
+    void decline(final Optional<UnicastMacAddress> loser, final long address, final Instant until) {
+        loser.ifPresent(mac -> waiting.leases.put(mac, Optional.empty()));
         waiting.declined.put(address, Optional.of(until));
         commit();
     }
