@@ -30,10 +30,14 @@ import org.netfate.nfvi.NfviPaths;
 import org.opendaylight.mdsal.binding.api.RpcConsumerRegistry;
 import org.opendaylight.mdsal.binding.dom.adapter.test.AbstractConcurrentDataBrokerTest;
 import org.opendaylight.mdsal.dom.api.DOMRpcImplementationNotAvailableException;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.DateAndTime;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.Uuid;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.function.ImageBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.DhcpBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.dhcp.PoolBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.leases.LeaseBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.EntryBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.entry.RuleBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
@@ -101,6 +105,23 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
             assertThat(shell.execute("netfate:" + entry.getKey()), containsString(entry.getValue()));
         }
         assertEquals("", shell.execute("netfate:list-users --no-format"));
+    }
+
+    @Test
+    public void leasesAreListedWithTheirClients() throws Exception {
+        assertThat(shell.execute("netfate:list-leases"), containsString("No client was given an address yet."));
+        assertThat(shell.execute("netfate:show-dhcp"), containsString("learnt from the clients' frames"));
+        final var lease = new LeaseBuilder().setMac(new UnicastMacAddress(MAC))
+            .setAddress(new Ipv4AddressNoZone("10.0.0.11")).setExpires(new DateAndTime("2026-11-22T12:00:00Z")).build();
+        final var pool = new PoolBuilder().setFirst(new Ipv4AddressNoZone("10.0.0.10"))
+            .setLast(new Ipv4AddressNoZone("10.0.0.99")).build();
+        database.changeIntent(changes -> {
+            changes.put(NfviDatabase.entry(NfviPaths.LEASES, lease.key()), lease);
+            changes.put(NfviPaths.DHCP, new DhcpBuilder().setPool(Map.of(pool.key(), pool)).build());
+        }).get();
+        assertThat(shell.execute("netfate:list-leases"), containsString("10.0.0.11"));
+        assertThat(shell.execute("netfate:list-leases"), containsString(MAC));
+        assertThat(shell.execute("netfate:show-dhcp"), containsString("10.0.0.10 to 10.0.0.99"));
     }
 
     @Test
@@ -297,7 +318,7 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
                 }
             }
         }
-        assertEquals(21, commands);
+        assertEquals(23, commands);
     }
 
     private List<String> completed(final Class<? extends NameCompleter> completer, final String argument) {
