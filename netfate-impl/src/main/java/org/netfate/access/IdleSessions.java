@@ -21,6 +21,8 @@ import org.netfate.nfvi.Watched;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.Entry;
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.EntryKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Switch;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.SwitchKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Policy;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.SessionEndCause;
@@ -28,8 +30,9 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddres
 
 /**
  * Ends sessions whose client is gone: when the packet counter of its access node has not grown for the idle time. A
- * login counts as a packet, and so does the first sight of a session after a start of the controller. Belongs to the
- * state executor.
+ * login counts as a packet, and so does the first sight of a session after a start of the controller. As long as the
+ * switch of the access node is known to be away nobody counts, and no session ends for that. Belongs to the state
+ * executor.
  *
  * @see <a href="https://doi.org/10.1109/NETSOFT.2015.7116157">An Open Framework to Enable NetFATE, table I</a>
  */
@@ -47,6 +50,7 @@ final class IdleSessions implements SessionObserver, AutoCloseable {
     private Consumer<List<Session>> observer = active -> { };
     private CounterObserver reader = (session, before, after) -> { };
     private Replica<EntryKey, Entry> counters;
+    private Replica<SwitchKey, Switch> switches;
     private Watched<Policy> policy;
     private Optional<Future<?>> wakeUp = Optional.empty();
 
@@ -104,6 +108,7 @@ final class IdleSessions implements SessionObserver, AutoCloseable {
     /** Begins to follow the NFVI Database. */
     void start() {
         policy = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.POLICY, state, changed -> arm());
+        switches = Replica.of(database, LogicalDatastoreType.OPERATIONAL, NfviPaths.SWITCHES, state, changes -> { });
         counters = Replica.of(database, LogicalDatastoreType.OPERATIONAL, NfviPaths.FORWARDING_TABLE, state,
             this::counted);
     }
@@ -146,6 +151,7 @@ final class IdleSessions implements SessionObserver, AutoCloseable {
         wakeUp.ifPresent(future -> future.cancel(false));
         if (counters != null) {
             counters.close();
+            switches.close();
             policy.close();
         }
     }
@@ -180,14 +186,25 @@ final class IdleSessions implements SessionObserver, AutoCloseable {
     }
 
     private void endExpired() {
-        final var endings = idle.expired(ticker.read(), idleTime()).stream()
-            .flatMap(mac -> sessions.index().ofMac(mac).stream())
-            .map(session -> new SessionStore.Ending(session, SessionEndCause.Idle))
-            .toList();
+        final long now = ticker.read();
+        final var endings = new ArrayList<SessionStore.Ending>();
+        for (var mac : idle.expired(now, idleTime())) {
+            sessions.index().ofMac(mac).ifPresent(session -> {
+                if (isCounted(session)) {
+                    endings.add(new SessionStore.Ending(session, SessionEndCause.Idle));
+                } else {
+                    idle.restart(mac, now);
+                }
+            });
+        }
         if (!endings.isEmpty()) {
             sessions.end(endings);
         }
         arm();
+    }
+
+    private boolean isCounted(final Session session) {
+        return switches.get(new SwitchKey(session.requireNode())).filter(it -> !it.getConnected()).isEmpty();
     }
 
     /** A packet only postpones the next expiry, so there is one timer, which is set again when it has run out. */

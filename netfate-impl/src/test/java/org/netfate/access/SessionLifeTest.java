@@ -20,6 +20,8 @@ import org.opendaylight.mdsal.binding.dom.adapter.test.AbstractConcurrentDataBro
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.ZeroBasedCounter64;
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.EntryBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.EntryKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.SwitchBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.SwitchKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Login;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LoginInputBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LoginOutput;
@@ -160,6 +162,17 @@ public class SessionLifeTest extends AbstractConcurrentDataBrokerTest {
     }
 
     @Test
+    public void nobodyIsSilentAsLongAsTheSwitchIsAway() {
+        login(Samples.ALICE, Samples.CPE1, Samples.MAC1);
+        connect(Samples.CPE1, false);
+        world.pass(IDLE_TIME.multipliedBy(3));
+        assertTrue(world.session(Samples.MAC1).isPresent());
+        connect(Samples.CPE1, true);
+        world.pass(IDLE_TIME);
+        assertEquals(Optional.empty(), world.session(Samples.MAC1));
+    }
+
+    @Test
     public void countedPacketsKeepTheSession() {
         login(Samples.ALICE, Samples.CPE1, Samples.MAC1);
         world.pass(IDLE_TIME.minusSeconds(1));
@@ -252,6 +265,13 @@ public class SessionLifeTest extends AbstractConcurrentDataBrokerTest {
 
     private RpcResult<?> logout() {
         return world.call(Logout.class, new LogoutInputBuilder().setMac(Samples.MAC1).build());
+    }
+
+    private void connect(final NodeId node, final boolean connected) {
+        final var key = new SwitchKey(node);
+        AccessWorld.get(world.database.changeObservation(changes -> changes.put(
+            NfviDatabase.entry(NfviPaths.SWITCHES, key),
+            new SwitchBuilder().withKey(key).setConnected(connected).build())));
     }
 
     private void count(final NodeId node, final int packets) {
