@@ -1,29 +1,48 @@
 # shellcheck shell=bash
-# The clients: where they are attached, and their login.
+# The clients: where they are attached, how they get their addresses, and their login.
+
+readonly CLIENT_SOURCES=$HERE/client
 
 client_command() {
-    local command=$1 client node=
-    client=$(client_number "${2-}")
-    [[ $command == detach ]] || node=$(node_number "${3-}")
+    local command=$1 client
+    shift
+    if [[ $command == attach && ${1-} == --static ]]; then
+        [[ $# -eq 4 ]] || die "attach: --static ADDRESS CLIENT CPE"
+        client_attach "$(client_number "$3")" "$(node_number "$4")" "$2"
+        return
+    fi
+    client=$(client_number "${1-}")
     case $command in
-        attach) client_attach "$client" "$node" ;;
+        attach) client_attach "$client" "$(node_number "${2-}")" ;;
         detach) client_detach "$client" ;;
-        login) [[ $# -ge 5 ]] || die "login: CLIENT CPE USER PASSWORD [SECRET]"
-            client_login "$client" "$node" "${@:4}" ;;
+        release) client_release "$client" ;;
+        login) [[ $# -ge 3 ]] || die "login: CLIENT USER PASSWORD"
+            client_login "$client" "${@:2}" ;;
     esac
 }
 
+# client_attach CLIENT NODE [ADDRESS]: as a laptop does when its cable is plugged in, the client asks whether the address
+# that it has is good here; with ADDRESS it asks nobody, as nobody should do.
 client_attach() {
     local client=$1 node=$2 host=nf-client$1
     client_detach "$client"
     ip -n "$host" link set "cpe$node" up
     # Frames sent before the client's bridge forwards would be lost. It never does where the node has no power.
-    wait_for 2 client_forwards "$client" "$node" || say "attach: no carrier at cpe$node"
-    client_speak "$client"
+    if ! wait_for 2 client_forwards "$client" "$node"; then
+        say "attach: no carrier at cpe$node"
+        return
+    fi
+    if [[ -n ${3-} ]]; then
+        client_pretend "$client" "$3"
+    elif ! client_ask "$client"; then
+        say "attach: client$client got no address; it goes on asking"
+    fi
 }
 
+# The address stays, as long as its lease does: connections outlive the time between two nodes.
 client_detach() {
     local node
+    client_forget "$1"
     for node in $(nodes); do
         ip -n "nf-client$1" link set "cpe$node" down
     done
@@ -33,14 +52,53 @@ client_forwards() {
     bridge -n "nf-client$1" link show dev "cpe$2" | grep -q 'state forwarding'
 }
 
-# Anything from the client makes the network notice it: an ARP announcement, and a ping that goes through its chain.
-# Nobody waits for the answer.
-client_speak() {
-    local host=nf-client$1
+# Returns when there is an answer, or none came in time.
+client_ask() {
+    local directory=$RUN/client$1
+    mkdir -p "$directory"
+    touch "$directory/dhclient.leases"
+    rm -f "$directory/lease"
+    client_dhclient "$1" || true
+    [[ -f $directory/lease ]]
+}
+
+# client_dhclient CLIENT OPTION...: it becomes a daemon when it has an address, and until then prints what it does.
+client_dhclient() {
+    local client=$1 directory=$RUN/client$1
+    shift
+    ip netns exec "nf-client$client" dhclient -4 -v "$@" -cf "$CLIENT_SOURCES/dhclient.conf" -pf "$directory/dhclient.pid" \
+        -lf "$directory/dhclient.leases" -sf "$CLIENT_SOURCES/configure" -e "HOST=nf-client$client" -e "STATE=$directory" \
+        eth0 </dev/null >>"$directory/dhclient.log" 2>&1 9>&-
+}
+
+# Ends the DHCP client without a word to the server, as a link that is lost does.
+client_forget() {
+    local file=$RUN/client$1/dhclient.pid pid
+    [[ -f $file ]] || return 0
+    pid=$(<"$file")
+    if [[ $(ip netns identify "$pid" 2>/dev/null) == "nf-client$1" ]]; then
+        kill -KILL "$pid" 2>/dev/null || true
+    fi
+    rm -f "$file"
+}
+
+client_release() {
+    client_dhclient "$1" -r
+}
+
+client_pretend() {
+    local host=nf-client$1 address=$2
+    ip -n "$host" -4 address flush dev eth0
+    ip -n "$host" -4 address add "$address/24" dev eth0
+    ip -n "$host" -4 route replace default via 10.10.0.1
     {
-        nsenter --net="/run/netns/$host" busybox arping -U -c 1 -w 1 -I eth0 "$(client_address "$1")"
+        nsenter --net="/run/netns/$host" busybox arping -U -c 1 -w 1 -I eth0 "$address"
         nsenter --net="/run/netns/$host" ping -c 1 -W 1 10.10.0.1
     } </dev/null >/dev/null 2>&1 &
+}
+
+client_address() {
+    ip -n "nf-client$1" -4 -oneline address show dev eth0 | awk '{ sub("/.*", "", $4); print $4; exit }'
 }
 
 client_attachment() {
@@ -48,41 +106,14 @@ client_attachment() {
         END { if (!found) print "no CPE" }'
 }
 
-# What the portal of a node does with what the user typed (RFC 2865, RFC 3579). Password and secret stay out of the
-# arguments of processes, where everyone could read them.
+# What a person with a browser does, without the browser. The password stays out of the arguments of processes, where
+# everyone could read it.
 client_login() {
-    local client=$1 node=$2 user=$3 password=$4 secret
-    secret=$(mktemp "$RUN/secret.XXXXXX")
-    # shellcheck disable=SC2064
-    trap "rm -f '$secret'" EXIT
-    printf '%s\n' "${5:-testbed-cpe$node}" >"$secret"
+    local client=$1 user=$2 password=$3
+
     if [[ $password == - ]]; then
         IFS= read -r password
     fi
-    client_access_request "$client" "$node" "$user" "$password" |
-        nsenter --net="/run/netns/nf-cpe$node" radclient -r 3 -t 3 -S "$secret" -f - \
-            "$ORCHESTRATOR_ADDRESS:1812" auth
-}
-
-client_access_request() {
-    local client=$1 node=$2 user=$3 password=$4
-    cat <<END
-User-Name = "$(radius_quoted "$user")"
-User-Password = "$(radius_quoted "$password")"
-Calling-Station-Id = "$(radius_mac "$(client_mac "$client")")"
-Called-Station-Id = "$(radius_mac "$(printf '02:00:00:00:b0:%02x' "$node")")"
-NAS-Identifier = "cpe$node"
-NAS-IP-Address = $(node_address "$node")
-Framed-IP-Address = $(client_address "$client")
-Message-Authenticator = 0x00
-END
-}
-
-radius_quoted() {
-    sed 's/[\\"]/\\&/g' <<<"$1"
-}
-
-# RFC 3580, section 3.21: upper case, with hyphens.
-radius_mac() {
-    tr 'a-f:' 'A-F-' <<<"$1"
+    printf '%s\n' "$password" |
+        ip netns exec "nf-client$client" "$CLIENT_SOURCES/portal.py" --authority "$TLS/ca.crt" "$user"
 }

@@ -67,10 +67,6 @@ node_address() {
     echo "10.99.0.$((10 + $1))"
 }
 
-client_address() {
-    echo "10.10.0.$((10 + $1))"
-}
-
 client_mac() {
     printf '02:00:00:00:c1:%02x\n' "$1"
 }

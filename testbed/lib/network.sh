@@ -5,7 +5,8 @@
 #   nf-core    core0, the bridge of the core network, is the WAN host and the clients' gateway
 #   nf-cpeN    mgmt0, a bridge over mgmt-up; wan0 to the core; acc1, acc2 to the clients; to-cpeM to each other node
 #   nf-store   mgmt0
-#   nf-clientK eth0, a bridge over cpe1, cpe2, ..., of which at most one is up: where the client is attached
+#   nf-clientK eth0, a bridge over cpe1, cpe2, ..., of which at most one is up: where the client is attached; its
+#              address comes from DHCP
 
 network_up() {
     local nodes=$1 node client
@@ -24,8 +25,7 @@ network_up() {
     for client in $CLIENTS; do
         network_host "nf-client$client"
         network_bridge "nf-client$client" eth0 1500 "$(client_mac "$client")"
-        ip -n "nf-client$client" address add "$(client_address "$client")/24" dev eth0
-        ip -n "nf-client$client" route add default via 10.10.0.1
+        network_resolver "nf-client$client"
     done
 
     for node in $(seq "$nodes"); do
@@ -58,6 +58,7 @@ network_down() {
         [[ -z $pids ]] || kill -KILL $pids 2>/dev/null || true
         wait_for 10 network_host_empty "$name" || die "$name: processes remain: $(ip netns pids "$name" | xargs)"
         ip netns delete "$name"
+        rm -rf "/etc/netns/$name"
     done
 }
 
@@ -73,6 +74,12 @@ network_host() {
         echo 1 >/proc/sys/net/ipv6/conf/$scope/disable_ipv6
     done'
     ip -n "$1" link set lo up
+}
+
+# What "ip netns exec" shows there as /etc/resolv.conf; empty until DHCP tells the name servers.
+network_resolver() {
+    mkdir -p "/etc/netns/$1"
+    : >"/etc/netns/$1/resolv.conf"
 }
 
 network_bridge() {
