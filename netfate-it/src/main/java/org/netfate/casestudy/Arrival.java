@@ -13,12 +13,19 @@ final class Arrival {
     private final String step;
     private final Subscriber user;
     private final Cpe node;
+    private boolean mistypes;
 
     Arrival(final Scene scene, final String step, final Subscriber user, final Cpe node) {
         this.scene = scene;
         this.step = step;
         this.user = user;
         this.node = node;
+    }
+
+    /** Lets the user get the password wrong at first. */
+    Arrival mistyping() {
+        mistypes = true;
+        return this;
     }
 
     void play() throws CaseStudyException {
@@ -29,22 +36,29 @@ final class Arrival {
         scene.checks().check("before the login, " + user + " does not reach the WAN host", !client.ping()
             && !client.probe(7001), "no answer to ping and TCP 7001");
 
-        final Client.Login login = client.login(node, user.name(), user.password());
-        scene.checks().check("the login is accepted", login.accepted(), lastLine(login.answer()));
-        final Instance instance = scene.awaitActive(user, node, Scene.BOOT);
+        final Entrance entrance = new Entrance(scene, step, user, node);
+        entrance.open();
+        if (mistypes) {
+            entrance.mistype();
+        }
+        entrance.logIn();
+        entrance.awaitStart();
+        entrance.awaitArrival(Scene.SHORT);
+        final Instance instance = scene.awaitActive(user, node, Scene.SHORT);
         scene.awaitPing(user);
+        entrance.checkApi(false);
 
         checkGuest(instance);
         checkTrafficGoesThrough();
         checkTables(instance);
 
         final var timeline = new Timeline(user, begin);
-        timeline.note(attached, client.toString(), node + " (switch)", "attached, first frame");
-        timeline.note(login.sent(), node + " (RADIUS)", "Orchestrator", "Access-Request for " + user.name());
-        timeline.note(login.answered(), node + " (RADIUS)", client.toString(), "logged in");
+        timeline.note(attached, client.toString(), node + " (switch)", "attached, has " + client.address());
+        entrance.note(timeline);
         timeline.read(scene.view());
         timeline.tell(scene.narrator());
         measure(instance);
+        entrance.measure();
     }
 
     private void checkGuest(final Instance instance) throws CaseStudyException {
@@ -65,19 +79,20 @@ final class Arrival {
         scene.checks().check("TCP 7001 answers", client.probe(7001), "echo from " + Testbed.WAN_HOST);
         scene.checks().check("TCP 7002 does not", !client.probe(7002), "no connection");
         scene.checks().check("ping answers", client.ping(), "echo from " + Testbed.WAN_HOST);
-        scene.eventually("the guest's own counters of 7001, 7002 and ICMP have moved", () -> {
+        scene.eventually("the guest's own counters of web pages, names, 7001, 7002 and ICMP have moved", () -> {
             final Cpe.Counters after = scene.counters(user, node);
-            return Seen.when(after.tcp7001() > before.tcp7001() && after.tcp7002() > before.tcp7002()
-                && after.icmp() > before.icmp(), before + " -> " + after);
+            return Seen.when(after.web() > 0 && after.dns() > 0 && after.tcp7001() > before.tcp7001()
+                && after.tcp7002() > before.tcp7002() && after.icmp() > before.icmp(), before + " -> " + after);
         });
     }
 
     private void checkTables(final Instance instance) throws CaseStudyException {
+        final String address = user.client().address();
         scene.eventually("Table I shows " + user.name() + " in, at " + node, () -> {
             final var rows = scene.view().userTable().stream().filter(row -> row.name().equals(user.name())).toList();
             return Seen.when(rows.stream().anyMatch(row -> "in".equals(row.status())
                 && node.id().equals(row.accessNode()) && user.client().mac().equals(row.mac())
-                && user.client().address().equals(row.address()) && row.lastPacket() != null), rows.toString());
+                && address.equals(row.address()) && row.lastPacket() != null), rows.toString());
         });
         scene.eventually("Table II shows the firewall active on " + node, () -> {
             final var rows = scene.view().functionTable();
@@ -101,9 +116,5 @@ final class Arrival {
             create.flatMap(operation -> operation.at("hypervisor called"))), Optional.of(Goals.FIRST_CALL));
         measurements.add(step, "login accepted to function active", Measurements.between(accepted,
             Optional.ofNullable(instance.since())), Optional.empty());
-    }
-
-    private static String lastLine(final String text) {
-        return text.lines().reduce((first, last) -> last).orElse("").strip();
     }
 }

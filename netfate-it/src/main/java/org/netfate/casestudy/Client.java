@@ -1,30 +1,22 @@
 package org.netfate.casestudy;
 
-import java.time.Duration;
-import java.time.Instant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A user's device: moves between the nodes, logs in, and sends. */
-public final class Client {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
-
+/** A user's device: moves between the nodes, gets its address, shows pages, and sends. */
+public final class Client implements AutoCloseable {
     private final Testbed testbed;
     private final int number;
+    private Browser browser;
 
     Client(final Testbed testbed, final int number) {
         this.testbed = testbed;
         this.number = number;
     }
-
-    /**
-     * A login that was tried.
-     *
-     * @param sent when the node began to ask
-     * @param answered when it had the answer
-     * @param accepted whether the Orchestrator accepted it
-     * @param answer what the RADIUS client printed
-     */
-    public record Login(Instant sent, Instant answered, boolean accepted, String answer) { }
 
     /**
      * Returns the device's MAC address.
@@ -36,16 +28,56 @@ public final class Client {
     }
 
     /**
-     * Returns the device's address, which it has wherever it is.
+     * Returns the device's address, as it has it from DHCP.
      *
      * @return an IPv4 address
+     * @throws CaseStudyException if it has none
      */
-    public String address() {
-        return "10.10.0.1" + number;
+    public String address() throws CaseStudyException {
+        return addressIfAny().orElseThrow(() -> new CaseStudyException(this + " has no address"));
     }
 
     /**
-     * Moves the device to a node.
+     * Returns the device's address, if it has one.
+     *
+     * @return an IPv4 address
+     * @throws CaseStudyException if the testbed does not tell
+     */
+    public Optional<String> addressIfAny() throws CaseStudyException {
+        final String shown = testbed.exec("orch", "ip", "-n", "nf-" + name(), "-4", "-oneline", "address", "show",
+            "dev", "eth0");
+        return shown.lines().map(line -> line.strip().split("\\s+")[3].split("/")[0]).findFirst();
+    }
+
+    /**
+     * Tells what DHCP said about the captive portal (RFC 8910, option 114).
+     *
+     * @return the address of its API, empty if nothing was said
+     * @throws CaseStudyException if the device has no lease
+     */
+    public String captivePortal() throws CaseStudyException {
+        return lease("captive-portal");
+    }
+
+    /**
+     * Tells what the device's lease says.
+     *
+     * @param what address, lease-time, server or captive-portal
+     * @return it
+     * @throws CaseStudyException if the device has no lease
+     */
+    public String lease(final String what) throws CaseStudyException {
+        final Path lease = testbed.runDirectory().resolve(name()).resolve("lease");
+        try {
+            return Files.readAllLines(lease).stream().filter(line -> line.startsWith(what + "="))
+                .map(line -> line.substring(what.length() + 1)).findFirst().orElse("");
+        } catch (IOException e) {
+            throw new CaseStudyException(this + " has no lease: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Moves the device to a node, where it asks for its address.
      *
      * @param node the node
      * @throws CaseStudyException if the testbed does not do it
@@ -64,34 +96,56 @@ public final class Client {
     }
 
     /**
-     * Has a node's access network ask the Orchestrator to let the device in.
+     * Gives the address back.
      *
-     * @param node the node, whose RADIUS client asks
-     * @param user name of the user
-     * @param password the password
-     * @return the answer
      * @throws CaseStudyException if the testbed does not do it
      */
-    public Login login(final Cpe node, final String user, final String password) throws CaseStudyException {
-        final Instant sent = Instant.now();
-        final Command.Result result = testbed.run("login", name(), node.id(), user, password);
-        return new Login(sent, Instant.now(), result.succeeded(), (result.output() + result.errors()).strip());
+    public void release() throws CaseStudyException {
+        testbed.succeed("release", name());
     }
 
     /**
-     * Has a RADIUS client send exactly these attributes.
+     * Returns the browser of the device, which is started when it is used for the first time.
      *
-     * @param host host that sends, for example {@code cpe1}
-     * @param secret its shared secret
-     * @param attributes the attributes in radclient's notation, one a line
-     * @return the answer
-     * @throws CaseStudyException if the testbed does not do it
+     * @return the browser
+     * @throws CaseStudyException if it does not start
      */
-    public Login request(final String host, final String secret, final String attributes) throws CaseStudyException {
-        final Instant sent = Instant.now();
-        final Command.Result result = Command.feed(LIMIT, attributes, testbed.command("exec", host, "radclient", "-x",
-            "-r", "1", "-t", "2", Controller.ADDRESS + ":1812", "auth", secret));
-        return new Login(sent, Instant.now(), result.succeeded(), result.output().strip());
+    Browser browser() throws CaseStudyException {
+        if (browser == null) {
+            browser = new Browser(testbed, name());
+        }
+        return browser;
+    }
+
+    /**
+     * Asks the captive portal API of which DHCP told.
+     *
+     * @return the answer
+     * @throws CaseStudyException if there is none
+     */
+    CaptivePortalApi.Answer captivity() throws CaseStudyException {
+        return new CaptivePortalApi(testbed, name()).ask(captivePortal());
+    }
+
+    /**
+     * Asks the captive portal API whether the device has to log in.
+     *
+     * @return what it says
+     * @throws CaseStudyException if there is no answer
+     */
+    public boolean isCaptive() throws CaseStudyException {
+        return captivity().captive();
+    }
+
+    /**
+     * Runs a program on the device.
+     *
+     * @param program the program and its arguments
+     * @return how it ended
+     * @throws CaseStudyException if it does not end in time
+     */
+    Command.Result run(final String... program) throws CaseStudyException {
+        return testbed.run(Stream.concat(Stream.of("exec", name()), Stream.of(program)).toArray(String[]::new));
     }
 
     /**
@@ -102,7 +156,7 @@ public final class Client {
      * @throws CaseStudyException if the testbed does not do it
      */
     public boolean probe(final int port) throws CaseStudyException {
-        return testbed.run("exec", name(), testbed.trafficProgram(), "probe", "--timeout", "1", Testbed.WAN_HOST,
+        return run(testbed.trafficProgram(), "probe", "--timeout", "1", Testbed.WAN_HOST,
             Integer.toString(port)).succeeded();
     }
 
@@ -113,7 +167,7 @@ public final class Client {
      * @throws CaseStudyException if the testbed does not do it
      */
     public boolean ping() throws CaseStudyException {
-        return testbed.run("exec", name(), "ping", "-c", "1", "-W", "1", Testbed.WAN_HOST).succeeded();
+        return run("ping", "-c", "1", "-W", "1", Testbed.WAN_HOST).succeeded();
     }
 
     /**
@@ -134,6 +188,14 @@ public final class Client {
      */
     public Traffic pings() throws CaseStudyException {
         return new Traffic(testbed, name(), name() + "-pings", List.of("ping", Testbed.WAN_HOST));
+    }
+
+    @Override
+    public void close() {
+        if (browser != null) {
+            browser.close();
+            browser = null;
+        }
     }
 
     private String name() {

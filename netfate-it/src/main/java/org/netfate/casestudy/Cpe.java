@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** A CPE node, seen from beside: its hypervisor, its switch and its guests' consoles, without NetFATE. */
 public final class Cpe {
     private static final Pattern COUNTERS = Pattern.compile("netfate: counters uptime=([0-9.]+) tcp7001=([0-9]+) "
-        + "tcp7002=([0-9]+) icmp=([0-9]+) other=([0-9]+)");
+        + "tcp7002=([0-9]+) icmp=([0-9]+) dns=([0-9]+) web=([0-9]+) other=([0-9]+)");
     private static final int CONSOLE_END = 2048;
 
     private final Testbed testbed;
@@ -20,9 +20,11 @@ public final class Cpe {
      * @param tcp7001 packets to and from port 7001, which it passes
      * @param tcp7002 packets to port 7002, which it drops
      * @param icmp pings and answers, which it passes
+     * @param dns questions to name servers and answers, which it passes
+     * @param web packets to and from web servers, which it passes
      * @param other anything else, which it drops
      */
-    public record Counters(double uptime, long tcp7001, long tcp7002, long icmp, long other) {
+    public record Counters(double uptime, long tcp7001, long tcp7002, long icmp, long dns, long web, long other) {
         /**
          * Tells whether these can be counters of the same guest at a later time.
          *
@@ -31,7 +33,7 @@ public final class Cpe {
          */
         public boolean continueFrom(final Counters before) {
             return uptime >= before.uptime && tcp7001 >= before.tcp7001 && tcp7002 >= before.tcp7002
-                && icmp >= before.icmp && other >= before.other;
+                && icmp >= before.icmp && dns >= before.dns && web >= before.web && other >= before.other;
         }
     }
 
@@ -59,7 +61,16 @@ public final class Cpe {
     }
 
     /**
-     * Returns the address of the node, which is also that of its RADIUS client.
+     * Returns the node's captive portal.
+     *
+     * @return the id of the instance
+     */
+    public String portal() {
+        return "portal@" + id();
+    }
+
+    /**
+     * Returns the address of the node.
      *
      * @return an IPv4 address in the management network
      */
@@ -113,12 +124,23 @@ public final class Cpe {
         Counters last = null;
         while (matcher.find()) {
             last = new Counters(Double.parseDouble(matcher.group(1)), Long.parseLong(matcher.group(2)),
-                Long.parseLong(matcher.group(3)), Long.parseLong(matcher.group(4)), Long.parseLong(matcher.group(5)));
+                Long.parseLong(matcher.group(3)), Long.parseLong(matcher.group(4)), Long.parseLong(matcher.group(5)),
+                Long.parseLong(matcher.group(6)), Long.parseLong(matcher.group(7)));
         }
         if (last == null) {
             throw new CaseStudyException("guest " + guest + " on " + id() + " has printed no counters");
         }
         return last;
+    }
+
+    /**
+     * Pulls the plug of a guest, as the hypervisor's administrator can.
+     *
+     * @param guest name of the guest
+     * @throws CaseStudyException if there is no such guest
+     */
+    public void destroy(final String guest) throws CaseStudyException {
+        testbed.exec(id(), "virsh", "destroy", guest);
     }
 
     /**

@@ -13,20 +13,25 @@ import org.netfate.casestudy.Records.Instance;
 /** A user's device falls silent: after the idle time nothing of the session is left. */
 final class Departure {
     private static final Duration IDLE = Duration.ofSeconds(20);
+    /** What a known device has without a session (docs/design.md, table 0). */
+    private static final List<String> WITHOUT_SESSION = List.of("priority=2800,", "priority=2000,");
 
     private final Scene scene;
     private final String step;
     private final Subscriber user;
+    private final Cpe node;
 
-    Departure(final Scene scene, final String step, final Subscriber user) {
+    Departure(final Scene scene, final String step, final Subscriber user, final Cpe node) {
         this.scene = scene;
         this.step = step;
         this.user = user;
+        this.node = node;
     }
 
     void play() throws CaseStudyException {
         final String uuid = scene.view().instance(user.instance()).map(Instance::uuid).orElse("");
         final String mac = scene.view().instance(user.instance()).map(Instance::mac).orElse("");
+        final String address = user.client().address();
         user.client().detach();
         final Instant silent = lastPacket();
         scene.await().until("the session of " + user + " to end (idle time " + IDLE.toSeconds() + " s)",
@@ -37,8 +42,9 @@ final class Departure {
             Duration.between(silent, ended).compareTo(IDLE) >= 0, Measurements.text(Duration.between(silent, ended))
                 + " after the last packet that Table I showed");
         checkGuest(uuid);
-        checkSwitches(List.of(user.client().mac(), user.client().address(), mac));
+        checkSwitches(List.of(user.client().mac(), address, mac));
         checkTables();
+        checkReturn(address);
 
         final var timeline = new Timeline(user, silent);
         timeline.note(silent, user.client().toString(), "", "last packet");
@@ -56,20 +62,22 @@ final class Departure {
     }
 
     private void checkGuest(final String uuid) throws CaseStudyException {
-        for (Cpe node : scene.nodes()) {
-            scene.eventually("no guest of " + user + " is left on " + node, () -> {
-                final var left = node.guests().stream().filter(guest -> guest.uuid().equals(uuid)).toList();
+        for (Cpe each : scene.nodes()) {
+            scene.eventually("no guest of " + user + " is left on " + each, () -> {
+                final var left = each.guests().stream().filter(guest -> guest.uuid().equals(uuid)).toList();
                 return Seen.when(!uuid.isEmpty() && left.isEmpty(), left.toString());
             });
         }
     }
 
     private void checkSwitches(final List<String> names) throws CaseStudyException {
-        for (Cpe node : scene.nodes()) {
-            scene.eventually("no rule of " + user + " is left in the switch of " + node, () -> {
+        for (Cpe each : scene.nodes()) {
+            final String what = "in the switch of " + each + " only the way to the portal is left of " + user;
+            scene.eventually(what, () -> {
                 final var left = new ArrayList<String>();
-                for (String flow : node.flows()) {
-                    if (names.stream().anyMatch(name -> mentions(flow, name))) {
+                for (String flow : each.flows()) {
+                    if (WITHOUT_SESSION.stream().noneMatch(flow::contains)
+                            && names.stream().anyMatch(name -> mentions(flow, name))) {
                         left.add(flow);
                     }
                 }
@@ -83,6 +91,15 @@ final class Departure {
         final String text = flow.toLowerCase(Locale.ROOT);
         final int at = text.indexOf(name);
         return at >= 0 && (at + name.length() == text.length() || !Character.isDigit(text.charAt(at + name.length())));
+    }
+
+    /** The device is switched on again: it is a stranger who is known by its address. */
+    private void checkReturn(final String address) throws CaseStudyException {
+        user.client().attach(node);
+        scene.checks().check("back at " + node + ", the device has its address again",
+            user.client().addressIfAny().filter(address::equals).isPresent(), user.client().addressIfAny());
+        new Captivity(scene, user.client(), node).checkApi(true);
+        user.client().detach();
     }
 
     private void checkTables() throws CaseStudyException {

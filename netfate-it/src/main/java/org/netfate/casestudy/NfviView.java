@@ -13,10 +13,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.netfate.casestudy.Records.AccountingRecord;
+import org.netfate.casestudy.Records.Counter;
 import org.netfate.casestudy.Records.Decision;
 import org.netfate.casestudy.Records.Entry;
 import org.netfate.casestudy.Records.FunctionRow;
 import org.netfate.casestudy.Records.Instance;
+import org.netfate.casestudy.Records.Lease;
 import org.netfate.casestudy.Records.NodePart;
 import org.netfate.casestudy.Records.Operation;
 import org.netfate.casestudy.Records.Session;
@@ -160,6 +163,53 @@ public final class NfviView {
      */
     public List<Sighting> clients() throws RestconfException {
         return list("netfate-user:clients?content=nonconfig", "client", new TypeToken<>() { });
+    }
+
+    /**
+     * Reads what the RADIUS server has counted.
+     *
+     * @param name name of the counter
+     * @return its value, zero if nothing was counted
+     * @throws RestconfException if the controller does not answer
+     */
+    public long radiusCounter(final String name) throws RestconfException {
+        return this.<Counter>list("netfate-radius:radius-state?content=nonconfig", "counter", new TypeToken<>() { })
+            .stream().filter(counter -> counter.name().equals(name)).mapToLong(Counter::count).sum();
+    }
+
+    /**
+     * Reads the accounting.
+     *
+     * @param user name of a user
+     * @return the records of the user, in order
+     * @throws RestconfException if the controller does not answer
+     */
+    public List<AccountingRecord> accounting(final String user) throws RestconfException {
+        return this.<AccountingRecord>list("netfate-radius:accounting?content=config", "record", new TypeToken<>() { })
+            .stream().filter(record -> record.user().equals(user))
+            .sorted(Comparator.comparing(AccountingRecord::start)).toList();
+    }
+
+    /**
+     * Reads the addresses that the clients have.
+     *
+     * @return the leases
+     * @throws RestconfException if the controller does not answer
+     */
+    public List<Lease> leases() throws RestconfException {
+        return list("netfate-dhcp:leases?content=config", "lease", new TypeToken<>() { });
+    }
+
+    /**
+     * Reads what the DHCP server has counted.
+     *
+     * @param name name of the counter
+     * @return its value, zero if nothing was counted
+     * @throws RestconfException if the controller does not answer
+     */
+    public long dhcpCounter(final String name) throws RestconfException {
+        return restconf.get("netfate-dhcp:dhcp-state?content=nonconfig").map(answer -> answer.entrySet().iterator()
+            .next().getValue().getAsJsonObject().get(name)).map(JsonElement::getAsLong).orElse(0L);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.netfate.casestudy;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -14,7 +15,9 @@ import org.netfate.casestudy.Records.NodePart;
 
 /** The operator: configures NetFATE by RESTCONF for the network that the testbed is. */
 public final class Operator {
+    private static final Gson GSON = new Gson();
     private static final Duration CONNECT = Duration.ofMinutes(2);
+    private static final Duration PORTALS = Duration.ofMinutes(3);
     private static final List<String> NODES = List.of("cpe1", "cpe2");
 
     private final Restconf restconf;
@@ -34,7 +37,7 @@ public final class Operator {
     }
 
     /**
-     * Configures everything but the users: nodes, links, functions, policy and the shared secrets.
+     * Configures everything but the users: nodes, links, addresses, functions, policy and the shared secrets.
      *
      * @throws CaseStudyException if the controller refuses it
      */
@@ -42,12 +45,41 @@ public final class Operator {
         restconf.put("netfate-orchestration:policy", resource("policy.json"));
         restconf.put("netfate-catalog:catalog", resource("catalog.json"));
         restconf.put("netfate-nfvi:nfvi", resource("nfvi.json"));
+        restconf.put("netfate-dhcp:dhcp", resource("dhcp.json"));
         for (String node : NODES) {
-            final JsonObject input = new JsonObject();
-            input.addProperty("node", node);
-            input.addProperty("secret", "testbed-" + node);
-            restconf.invoke("netfate-nfvi:set-nas-secret", input);
+            setNasSecret(node, "testbed-" + node);
         }
+    }
+
+    /**
+     * Adds a network access server that is no portal, as a node of its own.
+     *
+     * @param node id of the node
+     * @param address address from which it asks
+     * @param secret its shared secret
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void addNas(final String node, final String address, final String secret) throws CaseStudyException {
+        restconf.put("netfate-nfvi:nfvi/node=" + node, JsonParser.parseString("{'netfate-nfvi:node': [{'id': '" + node
+            + "', 'nas': {'address': '" + address + "'}}]}").getAsJsonObject());
+        setNasSecret(node, secret);
+    }
+
+    /**
+     * Removes it.
+     *
+     * @param node id of the node
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void removeNas(final String node) throws CaseStudyException {
+        restconf.delete("netfate-nfvi:nfvi/node=" + node);
+    }
+
+    private void setNasSecret(final String node, final String secret) throws CaseStudyException {
+        final JsonObject input = new JsonObject();
+        input.addProperty("node", node);
+        input.addProperty("secret", secret);
+        restconf.invoke("netfate-nfvi:set-nas-secret", input);
     }
 
     /**
@@ -86,6 +118,48 @@ public final class Operator {
     }
 
     /**
+     * Ends the lock-outs of a user and of the user's device. Nothing happens if there are none.
+     *
+     * @param user the user
+     * @throws CaseStudyException if the controller does not do it
+     */
+    public void unlock(final Subscriber user) throws CaseStudyException {
+        for (List<String> subject : List.of(List.of("user", user.name()), List.of("mac", user.client().mac()))) {
+            final JsonObject input = new JsonObject();
+            input.addProperty(subject.get(0), subject.get(1));
+            restconf.invoke("netfate-radius:unlock", input);
+        }
+    }
+
+    /**
+     * Decides which addresses the clients get.
+     *
+     * @param first first address of the pool
+     * @param last last address of the pool
+     * @param leaseTime how long they have them
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void setAddresses(final String first, final String last, final Duration leaseTime)
+            throws CaseStudyException {
+        final JsonObject dhcp = resource("dhcp.json");
+        final JsonObject settings = dhcp.getAsJsonObject("netfate-dhcp:dhcp");
+        final JsonObject pool = settings.getAsJsonArray("pool").get(0).getAsJsonObject();
+        pool.addProperty("first", first);
+        pool.addProperty("last", last);
+        settings.addProperty("lease-time", leaseTime.toSeconds());
+        restconf.put("netfate-dhcp:dhcp", dhcp);
+    }
+
+    /**
+     * Gives the clients their addresses as at the beginning.
+     *
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void resetAddresses() throws CaseStudyException {
+        restconf.put("netfate-dhcp:dhcp", resource("dhcp.json"));
+    }
+
+    /**
      * Waits until the controller has found every node's hypervisor and switch.
      *
      * @throws CaseStudyException if one does not connect
@@ -98,6 +172,46 @@ public final class Operator {
                 return Seen.when(connected.containsAll(NODES), parts.toString());
             });
         }
+    }
+
+    /**
+     * Waits until every node's captive portal serves.
+     *
+     * @param nodes the nodes
+     * @throws CaseStudyException if one does not start
+     */
+    public void awaitPortals(final List<Cpe> nodes) throws CaseStudyException {
+        for (Cpe node : nodes) {
+            await.until("the captive portal of " + node, PORTALS, () -> {
+                final var portal = view.instance(node.portal());
+                return Seen.when(portal.filter(it -> it.activeAt(node)).isPresent(),
+                    portal.map(Records.Instance::summary).orElse("no instance"));
+            });
+        }
+    }
+
+    /**
+     * Changes the policy; what is not named stays as it is.
+     *
+     * @param leaf a leaf of the policy
+     * @param value its value
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void setPolicy(final String leaf, final Object value) throws CaseStudyException {
+        final JsonObject policy = new JsonObject();
+        policy.add(leaf, GSON.toJsonTree(value));
+        final JsonObject data = new JsonObject();
+        data.add("netfate-orchestration:policy", policy);
+        restconf.patch("netfate-orchestration:policy", data);
+    }
+
+    /**
+     * Makes the policy what the case study begins with.
+     *
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void resetPolicy() throws CaseStudyException {
+        restconf.put("netfate-orchestration:policy", resource("policy.json"));
     }
 
     private static JsonObject resource(final String name) throws CaseStudyException {

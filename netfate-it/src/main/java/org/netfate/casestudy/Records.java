@@ -98,6 +98,17 @@ public final class Records {
     /** A device that was seen. */
     public record Sighting(String mac, String node, String port, String address, Instant seen) { }
 
+    /** How often something happened. */
+    public record Counter(String name, long count) { }
+
+    /** What is accounted of a session at one node. */
+    public record AccountingRecord(String sessionId, String user, String mac, String address, String node,
+            Instant start, Instant stop, String cause, long packetsFromClient, long bytesFromClient,
+            long packetsToClient, long bytesToClient) { }
+
+    /** The address of a client. */
+    public record Lease(String mac, String address, Instant expires) { }
+
     /** A node's hypervisor or switch. */
     public record NodePart(String node, boolean connected, String lastError) { }
 }

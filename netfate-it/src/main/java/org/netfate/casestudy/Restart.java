@@ -107,7 +107,7 @@ final class Restart {
     private List<Guest> guests() throws CaseStudyException {
         final var guests = new ArrayList<Guest>();
         for (Cpe node : scene.nodes()) {
-            guests.addAll(node.guests());
+            guests.addAll(scene.usersGuests(node));
         }
         return guests;
     }

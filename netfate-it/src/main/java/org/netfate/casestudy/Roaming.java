@@ -17,7 +17,7 @@ final class Roaming {
     private final Cpe to;
 
     /** What was noted while it happened. */
-    private record Journey(Instant begin, Instant attached, Client.Login login, Operation migration,
+    private record Journey(Instant begin, Instant attached, Entrance entrance, Operation migration,
             Optional<Instant> flipped, TwinWatch.Result twins) { }
 
     Roaming(final Scene scene, final String step, final Subscriber user, final Cpe from, final Cpe to) {
@@ -42,6 +42,7 @@ final class Roaming {
             final Traffic.Report pinged = pings.stop();
             checkConnection(carried);
             tell(journey);
+            journey.entrance().measure();
             new RoamingFigures(scene.measurements(), step).add(journey.migration(), scene.accepted(user),
                 journey.flipped(), carried, pinged);
         }
@@ -50,22 +51,28 @@ final class Roaming {
     private Journey travel(final String uuid, final long earlier) throws CaseStudyException {
         try (var watch = TwinWatch.of(from, to, uuid)) {
             final Instant begin = Instant.now();
+            final String address = user.client().address();
             user.client().attach(to);
             final Instant attached = Instant.now();
-            final Client.Login login = user.client().login(to, user.name(), user.password());
-            scene.checks().check("the login at " + to + " is accepted", login.accepted(), to.id());
+            final Entrance entrance = new Entrance(scene, step, user, to);
+            entrance.open();
+            entrance.logIn();
             final var flip = new FlipWatch(scene.view(), user.client().mac(), to.id());
             final Operation migration = scene.await().until("migration of " + user.instance() + " to " + to,
                 Scene.MIGRATION, () -> {
                     final var latest = scene.view().latest("migrate", user.instance())
                         .filter(operation -> operation.id() > earlier);
                     flip.look();
+                    entrance.look();
                     return Seen.of(latest.filter(operation -> "completed".equals(operation.state())),
                         latest.map(operation -> operation.state() + " " + operation.lastError()).orElse("not begun"));
                 });
             scene.awaitActive(user, to, Scene.SHORT);
             flip.look();
-            return new Journey(begin, attached, login, migration,
+            entrance.awaitArrival(Scene.SHORT);
+            entrance.checkApi(false);
+            scene.checks().check("its address is the same as before", address.equals(user.client().address()), address);
+            return new Journey(begin, attached, entrance, migration,
                 migration.at("suspended at source").flatMap(flip::firstSince), watch.result());
         }
     }
@@ -105,9 +112,8 @@ final class Roaming {
         final var timeline = new Timeline(user, journey.begin());
         final String client = user.client().toString();
         timeline.note(journey.begin(), client, from + " (switch)", "goes away");
-        timeline.note(journey.attached(), client, to + " (switch)", "attached, first frame");
-        timeline.note(journey.login().sent(), to + " (RADIUS)", "Orchestrator", "Access-Request for " + user.name());
-        timeline.note(journey.login().answered(), to + " (RADIUS)", client, "logged in");
+        timeline.note(journey.attached(), client, to + " (switch)", "attached, has its address again");
+        journey.entrance().note(timeline);
         timeline.read(scene.view());
         timeline.tell(scene.narrator());
     }

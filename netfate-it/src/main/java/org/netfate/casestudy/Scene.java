@@ -105,6 +105,18 @@ public record Scene(Testbed testbed, Controller controller, Operator operator, N
     }
 
     /**
+     * Finds what runs on a node for users.
+     *
+     * @param node the node
+     * @return the guests of the node but its captive portal
+     * @throws CaseStudyException if the hypervisor or the controller does not answer
+     */
+    public List<Guest> usersGuests(final Cpe node) throws CaseStudyException {
+        final String portal = view.instance(node.portal()).map(Instance::uuid).orElse("");
+        return node.guests().stream().filter(guest -> !guest.uuid().equals(portal)).toList();
+    }
+
+    /**
      * Finds the guest that is a user's instance.
      *
      * @param user the user

@@ -39,13 +39,15 @@ public final class Story implements AutoCloseable {
      * @throws CaseStudyException if something does not work at all
      */
     public void prepare() throws CaseStudyException {
-        scene.begin("T-", "the operator configures nodes, links, the firewall and two users by RESTCONF");
+        scene.begin("T-", "the operator configures nodes, links, addresses, the captive portal, the firewall and"
+            + " two users by RESTCONF");
         scene.operator().configure();
         for (Subscriber user : new Subscriber[] {alice, bob}) {
             scene.operator().addUser(user.name(), user.password(), Subscriber.FUNCTION);
         }
         scene.operator().awaitNodes();
         servers = scene.testbed().serve(7001, 7002);
+        scene.operator().awaitPortals(scene.nodes());
     }
 
     /**
@@ -59,13 +61,13 @@ public final class Story implements AutoCloseable {
         for (Home home : homes()) {
             final Client client = home.user().client();
             client.attach(home.node());
-            scene.checks().check(client + ", attached at " + home.node() + ", gets no answer",
-                !client.ping() && !client.probe(7001) && !client.probe(7002), "ping, TCP 7001, TCP 7002");
+            new Captivity(scene, client, home.node()).check();
             scene.checks().check("no frame of " + client + " has reached the WAN", wan.frames(client) == 0,
                 wan.frames(client) + " frames");
         }
         for (Cpe node : scene.nodes()) {
-            scene.checks().check("no guest runs on " + node, node.guests().isEmpty(), node.guests());
+            scene.checks().check("only the captive portal runs on " + node, node.guests().size() == 1
+                && scene.usersGuests(node).isEmpty(), node.guests());
         }
         scene.showTables();
     }
@@ -77,7 +79,7 @@ public final class Story implements AutoCloseable {
      */
     public void firstClientLogsIn() throws CaseStudyException {
         scene.begin("T1", alice + " logs in at " + cpe1);
-        new Arrival(scene, "T1", alice, cpe1).play();
+        new Arrival(scene, "T1", alice, cpe1).mistyping().play();
         scene.checks().check("now frames of client 1 reach the WAN", wan.frames(alice.client()) > 0,
             wan.frames(alice.client()) + " frames");
         scene.checks().check("and still none of client 2", wan.frames(bob.client()) == 0,
@@ -147,7 +149,7 @@ public final class Story implements AutoCloseable {
         final Cpe.Counters counters = scene.counters(bob, cpe2);
         try (var stream = bob.client().stream()) {
             scene.awaitFlow(bob, stream);
-            new Departure(scene, "T5", alice).play();
+            new Departure(scene, "T5", alice, cpe1).play();
             scene.checkHealth();
             scene.awaitFlow(bob, stream);
             checkUntouched("client 2", stream.stop());
@@ -186,5 +188,6 @@ public final class Story implements AutoCloseable {
             servers.close();
         }
         wan.close();
+        scene.testbed().close();
     }
 }

@@ -4,19 +4,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
  * The testbed, as {@code testbed/testbed} offers it. It must be up. It knows hosts and programs, and nothing of what
  * they are used for.
  */
-public final class Testbed {
+public final class Testbed implements AutoCloseable {
     /** Address of the host in the wide area network. */
     public static final String WAN_HOST = "203.0.113.1";
+    /** Name of the same host. */
+    public static final String WAN_NAME = "www.example.test";
+    /** A page there. */
+    public static final String PAGE = "http://" + WAN_NAME + "/";
+    /** What the page says. */
+    public static final String PAGE_TEXT = "You are on the Internet";
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path home;
+    private final Map<Integer, Client> clients = new ConcurrentHashMap<>();
 
     /**
      * Makes it.
@@ -46,13 +55,22 @@ public final class Testbed {
     }
 
     /**
+     * Returns the certificate of the authority that the clients trust.
+     *
+     * @return a file
+     */
+    Path certificateAuthority() {
+        return home.resolve("testbed/build/tls/ca.crt");
+    }
+
+    /**
      * Returns a client.
      *
      * @param number 1 or 2
      * @return the client
      */
     public Client client(final int number) {
-        return new Client(this, number);
+        return clients.computeIfAbsent(number, it -> new Client(this, it));
     }
 
     /**
@@ -116,6 +134,12 @@ public final class Testbed {
      */
     String exec(final String host, final String... program) throws CaseStudyException {
         return succeed(Stream.concat(Stream.of("exec", host), Stream.of(program)).toArray(String[]::new));
+    }
+
+    /** Ends what the clients show on their screens. */
+    @Override
+    public void close() {
+        clients.values().forEach(Client::close);
     }
 
     List<String> command(final String... arguments) {

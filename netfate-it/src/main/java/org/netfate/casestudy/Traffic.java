@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 
 /** Traffic that runs on a host until it is stopped, and then tells what became of it. */
 public final class Traffic implements AutoCloseable {
@@ -78,9 +79,35 @@ public final class Traffic implements AutoCloseable {
                 .mapToLong(hole -> hole.get(1).longValue()).sum();
         }
 
+        /**
+         * Tells whether a connection was silent at two points in time and between them.
+         *
+         * @param from the earlier time
+         * @param to the later time
+         * @return true if one silence covers both
+         */
+        public boolean silentThrough(final Instant from, final Instant to) {
+            return gaps.stream().anyMatch(gap -> gap.get(0) < epochSeconds(from)
+                && gap.get(0) + gap.get(1) > epochSeconds(to));
+        }
+
+        /**
+         * Finds the longest time without an answered ping that began at or after a point in time.
+         *
+         * @param at the time
+         * @return from the first lost one to the next answered one, zero if none was lost
+         */
+        public Duration longestHoleSince(final Instant at) {
+            return duration(holes.stream().filter(hole -> hole.get(0) >= epochSeconds(at))
+                .mapToDouble(hole -> hole.get(2)));
+        }
+
         private Duration longest(final Predicate<List<Double>> which) {
-            final double seconds = gaps.stream().filter(which).mapToDouble(gap -> gap.get(1)).max().orElse(0);
-            return Duration.ofNanos(Math.round(seconds * 1e9));
+            return duration(gaps.stream().filter(which).mapToDouble(gap -> gap.get(1)));
+        }
+
+        private static Duration duration(final DoubleStream seconds) {
+            return Duration.ofNanos(Math.round(seconds.max().orElse(0) * 1e9));
         }
 
         private static double epochSeconds(final Instant at) {

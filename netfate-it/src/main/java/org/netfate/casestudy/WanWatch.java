@@ -1,10 +1,12 @@
 package org.netfate.casestudy;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Counts the clients' frames where the nodes' WAN ports end, in the core network: those with a client's MAC address,
@@ -12,6 +14,7 @@ import java.util.List;
  */
 public final class WanWatch implements AutoCloseable {
     private static final String TABLE = "netdev netfate_watch";
+    private static final String ADDRESSES = "addresses";
 
     private final Testbed testbed;
     private final List<Client> clients;
@@ -37,11 +40,14 @@ public final class WanWatch implements AutoCloseable {
             "add chain " + TABLE + " wan { type filter hook ingress devices = { cpe1, cpe2 } priority -500; }"));
         for (Client client : clients) {
             rules.add("add counter " + TABLE + " " + counter(client));
-            for (String match : List.of("ether saddr " + client.mac(), "ip saddr " + client.address(),
-                    "arp saddr ip " + client.address())) {
-                rules.add("add rule " + TABLE + " wan " + match + " counter name " + counter(client) + " return");
-            }
+            rules.add("add rule " + TABLE + " wan ether saddr " + client.mac() + " counter name " + counter(client)
+                + " return");
         }
+        // Which addresses the clients will have is not known yet: each that is seen gets a counter.
+        rules.add("add set " + TABLE + " " + ADDRESSES
+            + " { type ipv4_addr; flags dynamic; size 1024; counter; }");
+        rules.add("add rule " + TABLE + " wan update @" + ADDRESSES + " { ip saddr counter } return");
+        rules.add("add rule " + TABLE + " wan update @" + ADDRESSES + " { arp saddr ip counter } return");
         testbed.exec("core", "nft", String.join("; ", rules));
     }
 
@@ -53,14 +59,21 @@ public final class WanWatch implements AutoCloseable {
      * @throws CaseStudyException if the kernel does not tell
      */
     public long frames(final Client client) throws CaseStudyException {
-        final String answer = testbed.exec("core", "nft", "-j", "list counters table " + TABLE);
-        for (JsonElement element : JsonParser.parseString(answer).getAsJsonObject().getAsJsonArray("nftables")) {
-            final JsonObject counter = element.getAsJsonObject().getAsJsonObject("counter");
-            if (counter != null && counter(client).equals(counter.get("name").getAsString())) {
-                return counter.get("packets").getAsLong();
-            }
-        }
-        throw new CaseStudyException("no counter of " + client + " in the core network");
+        final long frames = elements("list counters table " + TABLE, "counter")
+            .filter(counter -> counter(client).equals(counter.get("name").getAsString()))
+            .mapToLong(counter -> counter.get("packets").getAsLong()).sum();
+        final Optional<String> address = client.addressIfAny();
+        return frames + elements("list set " + TABLE + " " + ADDRESSES, "set").filter(set -> set.has("elem"))
+            .flatMap(set -> set.getAsJsonArray("elem").asList().stream())
+            .map(element -> element.getAsJsonObject().getAsJsonObject("elem"))
+            .filter(element -> address.filter(it -> it.equals(element.get("val").getAsString())).isPresent())
+            .mapToLong(element -> element.getAsJsonObject("counter").get("packets").getAsLong()).sum();
+    }
+
+    private Stream<JsonObject> elements(final String command, final String kind) throws CaseStudyException {
+        return JsonParser.parseString(testbed.exec("core", "nft", "-j", command)).getAsJsonObject()
+            .getAsJsonArray("nftables").asList().stream()
+            .map(element -> element.getAsJsonObject().getAsJsonObject(kind)).filter(Objects::nonNull);
     }
 
     @Override

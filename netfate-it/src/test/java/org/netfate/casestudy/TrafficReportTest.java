@@ -31,6 +31,22 @@ public class TrafficReportTest {
     }
 
     @Test
+    public void connectionThatIsStillSilentSaysNothingOfWhatHappensMeanwhile() {
+        assertTrue(stream.silentThrough(LOGIN, LOGIN.plusMillis(200)));
+        assertFalse(stream.silentThrough(LOGIN, LOGIN.plusMillis(300)));
+        assertFalse(stream.silentThrough(LOGIN.plusSeconds(1), LOGIN.plusMillis(2100)));
+    }
+
+    @Test
+    public void longestHoleOfPingsIsLookedForFromAPointInTime() {
+        final var pings = new Report(100, 0, 90, false, null, null,
+            List.of(List.of(999.0, 7.0, 0.07), List.of(1001.0, 3.0, 0.03)));
+
+        assertEquals(Duration.ofMillis(30), pings.longestHoleSince(LOGIN));
+        assertEquals(Duration.ofMillis(70), pings.longestHoleSince(Instant.EPOCH));
+    }
+
+    @Test
     public void lostPingsAreCountedFromAPointInTime() {
         final var pings = new Report(100, 0, 90, false, null, null,
             List.of(List.of(999.0, 7.0, 0.07), List.of(1001.0, 3.0, 0.03)));

@@ -92,8 +92,7 @@ public class HypervisorFaultCases {
 
     private void logIn(final String user, final String password) throws CaseStudyException {
         client.attach(node);
-        final Client.Login login = client.login(node, user, password);
-        assertTrue(login.answer(), login.accepted());
+        RunningController.logIn(client, user, password).awaitWords("is starting", Scene.SHORT);
     }
 
     private Instance awaitError(final String id, final String text) throws CaseStudyException {

@@ -1,14 +1,18 @@
 package org.netfate.it;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.rules.ExternalResource;
 import org.netfate.casestudy.Await.Seen;
 import org.netfate.casestudy.CaseStudyException;
 import org.netfate.casestudy.Client;
 import org.netfate.casestudy.Cpe;
+import org.netfate.casestudy.PortalVisit;
+import org.netfate.casestudy.Records.Instance;
 import org.netfate.casestudy.Scene;
 import org.netfate.casestudy.Story;
 import org.netfate.casestudy.Subscriber;
+import org.netfate.casestudy.Testbed;
 
 /** A controller on the testbed, configured, with two users who are not logged in. */
 public final class RunningController extends ExternalResource {
@@ -41,15 +45,29 @@ public final class RunningController extends ExternalResource {
             client.detach();
         }
         scene.await().until("nothing left of the sessions", Scene.SHORT, () -> Seen.when(
-            scene.view().instances().isEmpty() && scene.view().forwardingTable().isEmpty() && guests() == 0,
-            scene.view().instances() + ", " + guests() + " guests"));
+            instances().isEmpty() && scene.view().sessions().isEmpty() && scene.view().forwardingTable().isEmpty()
+                && guests() == 0, instances() + ", " + guests() + " guests"));
     }
 
-    /** Counts the guests on all nodes. */
+    /** Has a user log in at the portal of the node to which the client is attached. */
+    static PortalVisit logIn(final Client client, final String user, final String password)
+            throws CaseStudyException {
+        final var visit = new PortalVisit(scene.await(), client);
+        visit.begin(Testbed.PAGE);
+        visit.logIn(user, password);
+        return visit;
+    }
+
+    /** Finds the instances of all users. */
+    static List<Instance> instances() throws CaseStudyException {
+        return scene.view().instances().stream().filter(instance -> instance.user() != null).toList();
+    }
+
+    /** Counts the guests of all users on all nodes. */
     static int guests() throws CaseStudyException {
         int guests = 0;
         for (Cpe node : scene.nodes()) {
-            guests += node.guests().size();
+            guests += scene.usersGuests(node).size();
         }
         return guests;
     }
