@@ -1,16 +1,22 @@
 package org.netfate.access.radius;
 
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.tinyradius.core.RadiusPacketException;
+import org.tinyradius.core.attribute.AttributeHolder;
+import org.tinyradius.core.attribute.type.RadiusAttribute;
+import org.tinyradius.core.dictionary.DefaultDictionary;
+import org.tinyradius.core.dictionary.Dictionary;
 
 /**
- * A RADIUS packet whose structure was checked: its attributes and its signatures, read from the octets as they are on
- * the wire, so that nothing that a parser makes of them can differ from what was signed. Nothing is copied that is not
- * asked for: objects for attributes would cost more than all the rest of an answer.
+ * A RADIUS packet whose structure was checked. TinyRadius reads its attributes; its signatures are computed here, over
+ * the octets as they are on the wire, so that nothing that a parser makes of them can differ from what was signed.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2865#section-3">RFC 2865, section 3</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3579#section-3.2">RFC 3579, section 3.2 (Message-Authenticator)</a>
@@ -23,8 +29,16 @@ final class RadiusPacket {
     static final int AUTHENTICATOR = 4;
     /** Length of the longest packet. */
     static final int LARGEST = 4096;
+    /** What TinyRadius knows of attributes, loaded once. */
+    static final Dictionary DICTIONARY = DefaultDictionary.INSTANCE;
+    /** The vendor of the attributes of the standard. */
+    static final int NO_VENDOR = -1;
+
+    private static final int ATTRIBUTE_HEADER = 2;
+    private static final int LONGEST_PASSWORD = 128;
 
     private final byte[] bytes;
+    private List<RadiusAttribute> attributes = List.of();
     private int messageAuthenticator = -1;
     private int proxyStates;
 
@@ -37,7 +51,8 @@ final class RadiusPacket {
      * are cut off as padding.
      *
      * @param datagram what was received; it is not to be changed any more
-     * @return the packet, empty if it is none, or has a malformed or more than one Message-Authenticator
+     * @return the packet, empty if it is none, if an attribute is not what its type says, or if it has more than one
+     *     Message-Authenticator
      */
     static Optional<RadiusPacket> parse(final byte[] datagram) {
         if (datagram.length < HEADER) {
@@ -48,7 +63,17 @@ final class RadiusPacket {
             return Optional.empty();
         }
         final var packet = new RadiusPacket(length == datagram.length ? datagram : Arrays.copyOf(datagram, length));
-        return packet.findAttributes() ? Optional.of(packet) : Optional.empty();
+        return packet.findAttributes() && packet.readAttributes() ? Optional.of(packet) : Optional.empty();
+    }
+
+    private boolean readAttributes() {
+        try {
+            attributes = AttributeHolder.readAttributes(DICTIONARY, NO_VENDOR,
+                Unpooled.wrappedBuffer(bytes, HEADER, bytes.length - HEADER));
+            return true;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return false;
+        }
     }
 
     private boolean findAttributes() {
@@ -121,9 +146,13 @@ final class RadiusPacket {
      * @return its value, the first if there are several
      */
     Optional<byte[]> octets(final int type) {
-        for (int at = HEADER; at < bytes.length; at += Byte.toUnsignedInt(bytes[at + 1])) {
-            if (Byte.toUnsignedInt(bytes[at]) == type) {
-                return Optional.of(Arrays.copyOfRange(bytes, at + 2, at + Byte.toUnsignedInt(bytes[at + 1])));
+        return attribute(type).map(RadiusAttribute::getValue);
+    }
+
+    private Optional<RadiusAttribute> attribute(final int type) {
+        for (var attribute : attributes) {
+            if (attribute.getType() == type && attribute.getVendorId() == NO_VENDOR) {
+                return Optional.of(attribute);
             }
         }
         return Optional.empty();
@@ -156,9 +185,9 @@ final class RadiusPacket {
      * @param each takes the number of an attribute and its value
      */
     void forEach(final BiConsumer<Integer, byte[]> each) {
-        for (int at = HEADER; at < bytes.length; at += Byte.toUnsignedInt(bytes[at + 1])) {
-            each.accept(Byte.toUnsignedInt(bytes[at]),
-                Arrays.copyOfRange(bytes, at + 2, at + Byte.toUnsignedInt(bytes[at + 1])));
+        for (var attribute : attributes) {
+            final byte[] octets = attribute.toByteArray();
+            each.accept(attribute.getType(), Arrays.copyOfRange(octets, ATTRIBUTE_HEADER, octets.length));
         }
     }
 
@@ -187,8 +216,15 @@ final class RadiusPacket {
      * @return the password without its padding, empty if there is none of a possible length
      */
     Optional<byte[]> password(final SharedSecret secret) {
-        return octets(RadiusAttributes.USER_PASSWORD).flatMap(hidden ->
-            HiddenPassword.reveal(hidden, authenticator(), secret));
+        final var hidden = attribute(RadiusAttributes.USER_PASSWORD);
+        if (hidden.isEmpty() || hidden.orElseThrow().getValue().length > LONGEST_PASSWORD) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(hidden.orElseThrow().decode(authenticator(), secret.text()).getValue());
+        } catch (RadiusPacketException e) {
+            return Optional.empty();
+        }
     }
 
     /**

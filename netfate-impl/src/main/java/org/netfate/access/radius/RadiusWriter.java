@@ -1,14 +1,24 @@
 package org.netfate.access.radius;
 
-import java.nio.ByteBuffer;
+import com.google.common.primitives.Ints;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.tinyradius.core.RadiusPacketException;
+import org.tinyradius.core.attribute.type.RadiusAttribute;
+import org.tinyradius.core.packet.response.RadiusResponse;
 
-/** Writes one RADIUS packet. Its attributes are in the order in which they are added. Belongs to one thread. */
+/**
+ * Writes one RADIUS packet by TinyRadius. Its attributes are in the order in which they are added; that is why it is
+ * signed here, since the Message-Authenticator has to be the first. Belongs to one thread.
+ */
 final class RadiusWriter {
     private static final int LONGEST_VALUE = 253;
 
-    private final ByteBuffer packet = ByteBuffer.allocate(RadiusPacket.LARGEST);
+    private final List<RadiusAttribute> attributes = new ArrayList<>();
+    private final byte code;
+    private int length = RadiusPacket.HEADER;
     private int messageAuthenticator = -1;
 
     /**
@@ -17,7 +27,7 @@ final class RadiusWriter {
      * @param code its code
      */
     RadiusWriter(final int code) {
-        packet.put((byte) code).position(RadiusPacket.HEADER);
+        this.code = (byte) code;
     }
 
     /**
@@ -26,7 +36,7 @@ final class RadiusWriter {
      * @return this
      */
     RadiusWriter messageAuthenticator() {
-        messageAuthenticator = packet.position() + 2;
+        messageAuthenticator = length + 2;
         return octets(RadiusAttributes.MESSAGE_AUTHENTICATOR, new byte[SharedSecret.DIGEST_LENGTH]);
     }
 
@@ -38,7 +48,12 @@ final class RadiusWriter {
      * @return this
      */
     RadiusWriter octets(final int type, final byte[] value) {
-        packet.put((byte) type).put((byte) (2 + value.length)).put(value);
+        return add(RadiusPacket.DICTIONARY.createAttribute(RadiusPacket.NO_VENDOR, type, value));
+    }
+
+    private RadiusWriter add(final RadiusAttribute attribute) {
+        attributes.add(attribute);
+        length += attribute.getLength();
         return this;
     }
 
@@ -62,8 +77,7 @@ final class RadiusWriter {
      * @return this
      */
     RadiusWriter integer(final int type, final int value) {
-        packet.put((byte) type).put((byte) (2 + Integer.BYTES)).putInt(value);
-        return this;
+        return octets(type, Ints.toByteArray(value));
     }
 
     /**
@@ -75,7 +89,12 @@ final class RadiusWriter {
      * @return this
      */
     RadiusWriter password(final byte[] password, final byte[] requestAuthenticator, final SharedSecret secret) {
-        return octets(RadiusAttributes.USER_PASSWORD, HiddenPassword.hide(password, requestAuthenticator, secret));
+        try {
+            return add(RadiusPacket.DICTIONARY.createAttribute(RadiusPacket.NO_VENDOR, RadiusAttributes.USER_PASSWORD,
+                password).encode(requestAuthenticator, secret.text()));
+        } catch (RadiusPacketException e) {
+            throw new IllegalArgumentException("a password that cannot be hidden", e);
+        }
     }
 
     /**
@@ -138,10 +157,11 @@ final class RadiusWriter {
     }
 
     private byte[] finish(final byte id, final byte[] authenticator) {
-        packet.put(1, id).putShort(2, (short) packet.position());
-        final byte[] bytes = Arrays.copyOf(packet.array(), packet.position());
-        setAuthenticator(bytes, authenticator);
-        return bytes;
+        try {
+            return RadiusResponse.create(RadiusPacket.DICTIONARY, code, id, authenticator, attributes).toBytes();
+        } catch (RadiusPacketException e) {
+            throw new IllegalStateException("a packet that is too long", e);
+        }
     }
 
     private void sign(final byte[] bytes, final SharedSecret secret) {

@@ -18,6 +18,7 @@ final class SharedSecret {
 
     private static final MessageDigest MD5 = newMd5();
 
+    private final String text;
     private final byte[] octets;
     private final Mac hmac;
 
@@ -27,6 +28,7 @@ final class SharedSecret {
      * @param text the secret in clear
      */
     SharedSecret(final String text) {
+        this.text = text;
         octets = text.getBytes(StandardCharsets.UTF_8);
         try {
             hmac = Mac.getInstance("HmacMD5");
@@ -63,15 +65,12 @@ final class SharedSecret {
     }
 
     /**
-     * Computes one block of the pad that hides a password.
+     * Returns the secret itself.
      *
-     * @param previous the Request Authenticator, or the block of hidden password before
-     * @return 16 octets
+     * @return the secret in clear
      */
-    byte[] pad(final byte[] previous) {
-        final var digest = md5();
-        digest.update(octets);
-        return digest.digest(previous);
+    String text() {
+        return text;
     }
 
     /**
