@@ -143,6 +143,14 @@ public class RadclientTest extends AbstractConcurrentDataBrokerTest {
     }
 
     @Test
+    public void accountingStopOfAClientOnItsWayEndsNothing() throws IOException, InterruptedException {
+        authenticate(SIGNED + GOOD);
+        assertThat(account("Stop", STATION + ", Acct-Terminate-Cause=Lost-Carrier"),
+            containsString("Received Accounting-Response"));
+        assertTrue(world.session(Samples.MAC1).isPresent());
+    }
+
+    @Test
     public void accountingStopEndsTheSession() throws IOException, InterruptedException {
         authenticate(SIGNED + GOOD);
         assertThat(account("Start", STATION), containsString("Received Accounting-Response"));

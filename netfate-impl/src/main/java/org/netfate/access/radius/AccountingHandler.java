@@ -21,12 +21,16 @@ import org.slf4j.LoggerFactory;
  * Answers Accounting-Requests. A Stop ends the session that it names, On and Off end those of their NAS, which has
  * forgotten them. The rest is only passed on: the switches' counters say more.
  *
+ * <p>A Stop because the carrier was lost ends nothing: the client may be on its way to another node, and its functions
+ * are to follow it. If it is not, the session ends when it was idle for long enough.
+ *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2866#section-4">RFC 2866, section 4</a>
  */
 @Sharable
 final class AccountingHandler extends SimpleChannelInboundHandler<NasRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(AccountingHandler.class);
     private static final int STOP = 2;
+    private static final int LOST_CARRIER = 2;
     private static final int ACCOUNTING_ON = 7;
     private static final int ACCOUNTING_OFF = 8;
 
@@ -56,10 +60,21 @@ final class AccountingHandler extends SimpleChannelInboundHandler<NasRequest> {
         readers.forEach(reader -> reader.accept(request));
         final int status = request.packet().integer(RadiusAttributes.ACCT_STATUS_TYPE).orElse(0);
         switch (status) {
-            case STOP -> whenDone(desk.stopped(named(request)), ctx, request);
+            case STOP -> {
+                if (hasLostCarrier(request)) {
+                    answer(ctx, request);
+                } else {
+                    whenDone(desk.stopped(named(request)), ctx, request);
+                }
+            }
             case ACCOUNTING_ON, ACCOUNTING_OFF -> whenDone(desk.restarted(request.nas().node()), ctx, request);
             default -> answer(ctx, request);
         }
+    }
+
+    private static boolean hasLostCarrier(final NasRequest request) {
+        return request.packet().integer(RadiusAttributes.ACCT_TERMINATE_CAUSE).filter(cause -> cause == LOST_CARRIER)
+            .isPresent();
     }
 
     private void whenDone(final ListenableFuture<Empty> done, final ChannelHandlerContext ctx,

@@ -23,6 +23,7 @@ final class RadiusAttributes {
     static final int ACCT_STATUS_TYPE = 40;
     static final int ACCT_DELAY_TIME = 41;
     static final int ACCT_SESSION_ID = 44;
+    static final int ACCT_TERMINATE_CAUSE = 49;
     static final int EVENT_TIMESTAMP = 55;
     static final int CHAP_CHALLENGE = 60;
     static final int NAS_PORT_TYPE = 61;
