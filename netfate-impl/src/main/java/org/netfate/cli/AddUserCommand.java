@@ -29,6 +29,9 @@ public final class AddUserCommand extends RpcCommand {
         + "order from the client to the exit", multiValued = true, valueToShowInHelp = "none")
     @Completion(FunctionCompleter.class)
     private List<String> functions;
+    @Option(name = "--reversible", description = "Store the password encrypted too, so that the user can log in by "
+        + "CHAP; who has the data store and the key can read it then")
+    private boolean reversible;
     @Option(name = "--password-file",
         description = "Take the password from the first line of this file on the controller's machine",
         valueToShowInHelp = "asked for, without echo")
@@ -46,8 +49,8 @@ public final class AddUserCommand extends RpcCommand {
                 .isPresent()) {
             throw failure("user " + user + " exists; change the password with netfate:set-password");
         }
-        invoke(AddUser.class, "add-user", new AddUserInputBuilder().setName(name).setRequiredFunction(required)
-            .setPassword(new Secrets(session, "Password", 1).fresh(file)).build());
+        invoke(AddUser.class, "add-user", new AddUserInputBuilder().setName(name).setReversible(reversible)
+            .setRequiredFunction(required).setPassword(new Secrets(session, "Password", 1).fresh(file)).build());
         out.println("User " + user + " is added.");
     }
 }

@@ -20,6 +20,9 @@ public final class SetPasswordCommand extends RpcCommand {
     @Argument(index = 0, name = "user", description = "Name of the user", required = true)
     @Completion(UserCompleter.class)
     private String user;
+    @Option(name = "--reversible", description = "Store the password encrypted too, so that the user can log in by "
+        + "CHAP; who has the data store and the key can read it then")
+    private boolean reversible;
     @Option(name = "--password-file",
         description = "Take the password from the first line of this file on the controller's machine",
         valueToShowInHelp = "asked for, without echo")
@@ -29,7 +32,7 @@ public final class SetPasswordCommand extends RpcCommand {
     @Override
     void run(final NfviDatabase database, final PrintStream out) throws ReadException, CommandException {
         final var name = Input.user(user);
-        invoke(SetPassword.class, "set-password", new SetPasswordInputBuilder().setName(name)
+        invoke(SetPassword.class, "set-password", new SetPasswordInputBuilder().setName(name).setReversible(reversible)
             .setPassword(new Secrets(session, "New password", 1).fresh(file)).build());
         out.println("The password of user " + user + " is changed.");
     }

@@ -33,6 +33,7 @@ import org.opendaylight.mdsal.dom.api.DOMRpcImplementationNotAvailableException;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Ipv4AddressNoZone;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.DateAndTime;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.Uuid;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.ZeroBasedCounter64;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.function.ImageBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.DhcpBuilder;
@@ -51,6 +52,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.instance
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.OperationBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.operation.Step;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.operation.StepBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.accounting.RecordBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.CaptivePortal;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.DatapathId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
@@ -59,6 +61,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceState;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.OperationKind;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.OperationState;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.SessionEndCause;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.AddUser;
@@ -104,6 +107,12 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
                 .entrySet()) {
             assertThat(shell.execute("netfate:" + entry.getKey()), containsString(entry.getValue()));
         }
+        for (var entry : Map.of(
+                "list-lock-outs", "Nobody is locked out.", "list-upstreams", "There is no upstream server",
+                "list-accounting", "Nothing is accounted for yet.", "show-radius", "Nothing was counted yet.")
+                .entrySet()) {
+            assertThat(shell.execute("netfate:" + entry.getKey()), containsString(entry.getValue()));
+        }
         assertEquals("", shell.execute("netfate:list-users --no-format"));
     }
 
@@ -136,6 +145,24 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
         }));
         assertEquals("alice\tyes\tin\tcpe1\t\t" + MAC + "\t\t2026-11-22T17:00:00.25Z\tfirewall, nat\n"
             + "bob\tyes\tout\t\t\t\t\t\t\n", shell.execute("netfate:list-users --no-format"));
+    }
+
+    @Test
+    public void accountingIsListedTheLatestFirstAndShown() throws Exception {
+        for (int hour : new int[] {10, 11}) {
+            final var row = new RecordBuilder().setSessionId("s" + hour + "/1").setUser(new UserName("alice"))
+                .setMac(new UnicastMacAddress(MAC)).setNode(new NodeId("cpe1"))
+                .setStart(new DateAndTime("2026-11-22T" + hour + ":00:00Z")).setCause(SessionEndCause.Idle)
+                .setStop(new DateAndTime("2026-11-22T12:00:00Z"))
+                .setBytesToClient(new ZeroBasedCounter64(Uint64.valueOf(7000))).build();
+            Futures.getUnchecked(database.changeIntent(changes ->
+                changes.put(NfviDatabase.entry(NfviPaths.ACCOUNTING_RECORDS, row.key()), row)));
+        }
+        assertEquals("s11/1\talice\t" + MAC + "\tcpe1\t2026-11-22T11:00:00Z\t2026-11-22T12:00:00Z\tidle\t0\t7000\n"
+            + "s10/1\talice\t" + MAC + "\tcpe1\t2026-11-22T10:00:00Z\t2026-11-22T12:00:00Z\tidle\t0\t7000\n",
+            shell.execute("netfate:list-accounting --no-format"));
+        assertEquals("", shell.execute("netfate:list-accounting --no-format --user bob"));
+        assertThat(shell.execute("netfate:show-accounting s10/1"), containsString("Bytes to client"));
     }
 
     @Test
@@ -217,6 +244,7 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
             shell.execute("netfate:add-user --function firewall --function nat alice"));
         assertEquals(List.of("Password: *", "Password again: *"), shell.prompts());
         assertEquals(List.of(new AddUserInputBuilder().setName(new UserName("alice")).setPassword("s3cret")
+            .setReversible(false)
             .setRequiredFunction(List.of(new FunctionId("firewall"), new FunctionId("nat"))).build()), inputs);
     }
 
@@ -318,7 +346,7 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
                 }
             }
         }
-        assertEquals(23, commands);
+        assertEquals(30, commands);
     }
 
     private List<String> completed(final Class<? extends NameCompleter> completer, final String argument) {

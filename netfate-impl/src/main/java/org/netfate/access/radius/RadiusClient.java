@@ -6,7 +6,7 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -43,7 +43,7 @@ final class RadiusClient implements AutoCloseable {
         private static final int IDS = 256;
 
         private final Exchange[] exchanges = new Exchange[IDS];
-        private Channel channel;
+        private ChannelFuture open;
         private int next;
         private int used;
 
@@ -85,7 +85,7 @@ final class RadiusClient implements AutoCloseable {
                     + patience.attempts() + " attempts"));
                 return;
             }
-            lane.channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(request), peer.address()));
+            lane.open.channel().writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(request), peer.address()));
             wait = loop.schedule(this::send, patience.millis(attempt), TimeUnit.MILLISECONDS);
             attempt++;
         }
@@ -159,18 +159,19 @@ final class RadiusClient implements AutoCloseable {
         final var exchange = new Exchange(lane, id, peer, patience, draft.write((byte) id), answer);
         lane.exchanges[id] = exchange;
         lane.used++;
-        exchange.send();
+        // at once if the socket is open
+        lane.open.addListener(opened -> exchange.send());
     }
 
     private Lane open() {
         final var lane = new Lane();
         lanes.add(lane);
-        lane.channel = new Bootstrap()
+        lane.open = new Bootstrap()
             .group(group)
             .channel(NioDatagramChannel.class)
             .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM))
             .handler(new Receiver(lane))
-            .bind(0).channel();
+            .bind(0);
         return lane;
     }
 

@@ -22,7 +22,8 @@ import org.netfate.access.AccessCounters;
  */
 @Sharable
 final class RecentAnswers extends MessageToMessageCodec<NasRequest, NasAnswer> {
-    private static final int CAPACITY = 16_384;
+    /** Requests that are remembered at most. */
+    static final int CAPACITY = 16_384;
     /** Longer than a NAS usually goes on repeating. */
     private static final Duration MEMORY = Duration.ofSeconds(15);
 
@@ -54,6 +55,16 @@ final class RecentAnswers extends MessageToMessageCodec<NasRequest, NasAnswer> {
      */
     void forget(final NasRequest request) {
         answers.invalidate(Key.of(request));
+    }
+
+    /**
+     * Counts what is remembered.
+     *
+     * @return how many requests, never more than {@link #CAPACITY}
+     */
+    long size() {
+        answers.cleanUp();
+        return answers.size();
     }
 
     @Override
