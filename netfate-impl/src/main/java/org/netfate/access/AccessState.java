@@ -273,7 +273,7 @@ public final class AccessState implements AutoCloseable {
     private void tellOfUsers(final List<Replica.Change<UserKey, User>> changes) {
         changes.stream().filter(change -> change.before().isPresent() && change.after().isPresent())
             .filter(change -> !isEntitledToTheSame(change.before().orElseThrow(), change.after().orElseThrow()))
-            .flatMap(change -> sessions.index().ofUser(change.key().getName()).stream())
+            .flatMap(change -> sessions.index().allOfUser(change.key().getName()).stream())
             .forEach(session -> watcher.changed(accepted(session)));
     }
 

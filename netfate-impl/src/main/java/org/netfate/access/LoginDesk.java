@@ -1,5 +1,6 @@
 package org.netfate.access;
 
+import com.google.common.base.Suppliers;
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
@@ -101,7 +102,7 @@ final class LoginDesk {
             return;
         }
         final var decision = LoginRules.decide(request, state.contextOf(request, verdict),
-            new Uuid(UUID.randomUUID().toString()), Timestamps.of(clock.instant()));
+            () -> new Uuid(UUID.randomUUID().toString()), Suppliers.memoize(() -> Timestamps.of(clock.instant())));
         if (decision instanceof LoginDecision.Accepted accepted) {
             state.lockOuts().succeeded(request);
             accept(accepted, outcome);

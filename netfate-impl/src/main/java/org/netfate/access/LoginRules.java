@@ -3,6 +3,7 @@ package org.netfate.access;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.netfate.access.LoginDecision.Accepted;
 import org.netfate.access.LoginDecision.Change;
@@ -39,18 +40,18 @@ final class LoginRules {
      *
      * @param request who wants to log in where
      * @param context all that it depends on
-     * @param newId identity of the session, should it be a new one
-     * @param now the time of the login
+     * @param newId gives an identity, should the session be a new one
+     * @param now tells the time of the login, always the same; asked only if it matters
      * @return what becomes of it
      */
-    static LoginDecision decide(final LoginRequest request, final LoginContext context, final Uuid newId,
-            final DateAndTime now) {
+    static LoginDecision decide(final LoginRequest request, final LoginContext context, final Supplier<Uuid> newId,
+            final Supplier<DateAndTime> now) {
         return rejection(request, context, now).<LoginDecision>map(rejected -> rejected)
             .orElseGet(() -> accept(request, context, newId, now));
     }
 
     private static Optional<Rejected> rejection(final LoginRequest request, final LoginContext context,
-            final DateAndTime now) {
+            final Supplier<DateAndTime> now) {
         if (context.user().isEmpty()) {
             return rejected("unknown user", Refusal.UNKNOWN_USER);
         }
@@ -62,7 +63,7 @@ final class LoginRules {
             return rejected("the user is disabled", Refusal.DISABLED);
         }
         if (user.getExpires() != null
-                && !Timestamps.toInstant(user.getExpires()).isAfter(Timestamps.toInstant(now))) {
+                && !Timestamps.toInstant(user.getExpires()).isAfter(Timestamps.toInstant(now.get()))) {
             return rejected("the user's account expired at " + user.getExpires().getValue(), Refusal.DISABLED);
         }
         if (!context.nodeKnown()) {
@@ -135,19 +136,19 @@ final class LoginRules {
             .isPresent();
     }
 
-    private static Accepted accept(final LoginRequest request, final LoginContext context, final Uuid newId,
-            final DateAndTime now) {
+    private static Accepted accept(final LoginRequest request, final LoginContext context, final Supplier<Uuid> newId,
+            final Supplier<DateAndTime> now) {
         final var own = context.sessionOfMac().filter(session -> session.requireUser().equals(request.user()));
         final var stays = own.filter(session -> session.requireNode().equals(request.node()));
         final var session = new SessionBuilder()
             .setMac(request.mac())
-            .setId(own.map(Session::requireId).orElse(newId))
+            .setId(own.map(Session::requireId).orElseGet(newId))
             .setUser(request.user())
             .setNode(request.node())
             .setPort(port(request, context).or(() -> stays.map(Session::getPort)).orElse(null))
             .setAddress(address(request, context).or(() -> own.map(Session::getAddress)).orElse(null))
-            .setOpened(own.map(LoginRules::opened).orElse(now))
-            .setLoginTime(stays.map(Session::requireLoginTime).orElse(now))
+            .setOpened(own.map(LoginRules::opened).orElseGet(now))
+            .setLoginTime(stays.map(Session::requireLoginTime).orElseGet(now))
             .build();
         return new Accepted(session, change(own, stays, session), replaced(request, context));
     }

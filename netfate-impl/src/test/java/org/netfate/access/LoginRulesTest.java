@@ -236,7 +236,7 @@ public class LoginRulesTest {
             new LoginContext(user, verdict, nodeKnown, deviceOwner, unknownFunctions,
                 Optional.of(ClientSubnet.of(Samples.network())), ofUser.stream().toList(), ofMac, ofAddress, seen,
                 given, own(), secondLogin),
-            Samples.ID2, Samples.LATER);
+            () -> Samples.ID2, () -> Samples.LATER);
     }
 
     private Accepted accepted() {
