@@ -12,6 +12,7 @@ import static org.netfate.access.PacketIns.DHCP_SERVER_PORT;
 import static org.netfate.access.PacketIns.SECOND_ACCESS_PORT;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -278,6 +279,16 @@ public class DhcpTest extends AbstractConcurrentDataBrokerTest {
         final var ack = ask(DhcpFrames.of(Samples.MAC1, DhcpFrames.REQUEST).from(FIRST)).orElseThrow();
         assertEquals(DhcpFrames.ACK, ack.type());
         assertEquals("2026-11-22T12:18:50.000000Z", lease(Samples.MAC1).orElseThrow().getExpires().getValue());
+    }
+
+    @Test
+    public void aLeaseLastsAsLongAsItsClientIsToldAtLeast() {
+        world.time.setClock(Instant.parse("2026-11-22T12:00:00.400Z"));
+        assertEquals(600, obtain(Samples.MAC1, 1).numberOption(51));
+        assertEquals("2026-11-22T12:10:01.000000Z", lease(Samples.MAC1).orElseThrow().getExpires().getValue());
+        world.time.setClock(Instant.parse("2026-11-22T12:00:02.400Z"));
+        assertEquals(598,
+            ask(DhcpFrames.of(Samples.MAC1, DhcpFrames.REQUEST).from(FIRST)).orElseThrow().numberOption(51));
     }
 
     @Test

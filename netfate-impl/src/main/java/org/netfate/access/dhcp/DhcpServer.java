@@ -7,6 +7,7 @@ import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -197,11 +198,11 @@ final class DhcpServer {
         final var time = leaseTime(conversation);
         final var known = book.lease(client).filter(lease -> lease.address() == address
             && lease.expires().isAfter(now.plus(time).minus(time.dividedBy(FRESH_PART)))
-            && !lease.expires().isAfter(now.plus(time)));
+            && !lease.expires().isAfter(wholeSecond(now.plus(time))));
         if (known.isPresent()) {
             acknowledge(conversation, known.orElseThrow());
         } else if (beingStored.add(client)) {
-            store(conversation, new Lease(client, address, now.plus(time).truncatedTo(ChronoUnit.SECONDS)));
+            store(conversation, new Lease(client, address, wholeSecond(now.plus(time))));
         }
     }
 
@@ -228,8 +229,9 @@ final class DhcpServer {
     private void acknowledge(final Conversation conversation, final Lease lease) {
         news.count(DhcpCounter.ACKNOWLEDGED);
         final var rest = Duration.between(clock.instant(), lease.expires());
+        final var most = leaseTime(conversation);
         send(conversation, ServerMessage.lease(conversation.settings(), conversation.message(), MsgType.DHCPACK,
-            lease.address(), rest));
+            lease.address(), rest.compareTo(most) > 0 ? most : rest));
         observer.changed(lease.mac(), Optional.of(conversation.from()));
     }
 
@@ -244,6 +246,12 @@ final class DhcpServer {
             book.restore(address);
             store.restore(address);
         }
+    }
+
+    /** The lease must not end before the client thinks that it does. */
+    private static Instant wholeSecond(final Instant time) {
+        final var before = time.truncatedTo(ChronoUnit.SECONDS);
+        return before.equals(time) ? before : before.plusSeconds(1);
     }
 
     private static boolean isFor(final Conversation conversation) {
