@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.tinyradius.core.RadiusPacketException;
 import org.tinyradius.core.attribute.AttributeHolder;
 import org.tinyradius.core.attribute.type.RadiusAttribute;
@@ -34,7 +33,6 @@ final class RadiusPacket {
     /** The vendor of the attributes of the standard. */
     static final int NO_VENDOR = -1;
 
-    private static final int ATTRIBUTE_HEADER = 2;
     private static final int LONGEST_PASSWORD = 128;
 
     private final byte[] bytes;
@@ -180,15 +178,12 @@ final class RadiusPacket {
     }
 
     /**
-     * Goes through the attributes.
+     * Returns the attributes.
      *
-     * @param each takes the number of an attribute and its value
+     * @return all of them, in order
      */
-    void forEach(final BiConsumer<Integer, byte[]> each) {
-        for (var attribute : attributes) {
-            final byte[] octets = attribute.toByteArray();
-            each.accept(attribute.getType(), Arrays.copyOfRange(octets, ATTRIBUTE_HEADER, octets.length));
-        }
+    List<RadiusAttribute> attributes() {
+        return attributes;
     }
 
     /**

@@ -51,7 +51,13 @@ final class RadiusWriter {
         return add(RadiusPacket.DICTIONARY.createAttribute(RadiusPacket.NO_VENDOR, type, value));
     }
 
-    private RadiusWriter add(final RadiusAttribute attribute) {
+    /**
+     * Adds an attribute as it is.
+     *
+     * @param attribute the attribute
+     * @return this
+     */
+    RadiusWriter add(final RadiusAttribute attribute) {
         attributes.add(attribute);
         length += attribute.getLength();
         return this;
@@ -105,11 +111,8 @@ final class RadiusWriter {
      */
     RadiusWriter proxyStates(final RadiusPacket request) {
         if (request.proxyStates() > 0) {
-            request.forEach((type, value) -> {
-                if (type == RadiusAttributes.PROXY_STATE) {
-                    octets(type, value);
-                }
-            });
+            request.attributes().stream().filter(attribute -> attribute.getType() == RadiusAttributes.PROXY_STATE)
+                .forEach(this::add);
         }
         return this;
     }

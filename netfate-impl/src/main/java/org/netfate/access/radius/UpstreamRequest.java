@@ -6,12 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import org.netfate.access.Credential;
 import org.netfate.access.LoginRequest;
 
 /** Writes the requests to the operator's own RADIUS servers. Stateless. */
 final class UpstreamRequest {
     /** By it a server knows that a proxy asks; it comes back and is of no further use. */
+    /** Attributes of a request that are not passed on, because they are about the way from the NAS to here. */
+    private static final Set<Integer> OURS = Set.of(RadiusAttributes.MESSAGE_AUTHENTICATOR,
+        RadiusAttributes.PROXY_STATE, RadiusAttributes.ACCT_DELAY_TIME);
     private static final byte[] STATE = "netfate".getBytes(StandardCharsets.US_ASCII);
 
     private UpstreamRequest() {
@@ -61,12 +65,7 @@ final class UpstreamRequest {
     static byte[] accounting(final RadiusPacket request, final Duration delay, final SharedSecret secret,
             final byte id) {
         final var writer = new RadiusWriter(RadiusCodes.ACCOUNTING_REQUEST);
-        request.forEach((type, value) -> {
-            if (type != RadiusAttributes.MESSAGE_AUTHENTICATOR && type != RadiusAttributes.PROXY_STATE
-                    && type != RadiusAttributes.ACCT_DELAY_TIME) {
-                writer.octets(type, value);
-            }
-        });
+        request.attributes().stream().filter(attribute -> !OURS.contains(attribute.getType())).forEach(writer::add);
         final int before = request.integer(RadiusAttributes.ACCT_DELAY_TIME).orElse(0);
         return writer.integer(RadiusAttributes.ACCT_DELAY_TIME, before + (int) delay.toSeconds())
             .octets(RadiusAttributes.PROXY_STATE, STATE).signedRequest(id, secret);

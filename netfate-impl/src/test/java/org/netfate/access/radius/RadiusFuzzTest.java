@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.netfate.access.LoginOutcome;
 import org.netfate.access.ManualTime;
 import org.netfate.access.Samples;
 import org.netfate.access.ServiceState;
+import org.tinyradius.core.attribute.type.OctetsAttribute;
 
 /**
  * A hundred thousand malformed packets for each way into the RADIUS server and for the answers to its own requests,
@@ -52,9 +54,10 @@ public class RadiusFuzzTest {
             Samples.session(Samples.ID1, Samples.ALICE, Samples.MAC1, Samples.CPE1).build(), ServiceState.READY,
             Duration.ofSeconds(600), Optional.empty()));
         final var recent = new RecentAnswers(time, counters);
+        final var rejects = new DelayedRejects(() -> Duration.ZERO, recent, counters);
         final var channel = new EmbeddedChannel(codec(RadiusCodes.ACCESS_REQUEST),
-            new StatusHandler(RadiusCodes.ACCESS_ACCEPT, counters), recent, new AccessRequestHandler(desk, recent,
-            new DelayedRejects(() -> Duration.ZERO, recent, counters), time));
+            new StatusHandler(RadiusCodes.ACCESS_ACCEPT, counters), recent,
+            new AccessRequestHandler(desk, recent, rejects, time));
         final int answered = bombard(channel, this::accessRequest);
         assertTrue("answered " + answered, answered > PACKETS / 20);
         channel.writeInbound(RadiusFixtures.datagram(
@@ -170,7 +173,9 @@ public class RadiusFuzzTest {
             if (type == RadiusAttributes.MESSAGE_AUTHENTICATOR && random.nextInt(4) != 0) {
                 type = RadiusAttributes.CHAP_PASSWORD;
             }
-            writer.octets(type, value);
+            // as it is, whatever its type asks for
+            writer.add(new OctetsAttribute(RadiusPacket.DICTIONARY, RadiusPacket.NO_VENDOR, Unpooled.buffer()
+                .writeByte(type).writeByte(2 + value.length).writeBytes(value)));
         }
     }
 
