@@ -180,9 +180,18 @@ final class Browser implements AutoCloseable {
         try {
             page.getTagName();
             return false;
-        } catch (StaleElementReferenceException e) {
-            return true;
+        } catch (WebDriverException e) {
+            if (isStale(e)) {
+                return true;
+            }
+            throw e;
         }
+    }
+
+    /** Chromium has two ways to say so. */
+    private static boolean isStale(final WebDriverException failure) {
+        return failure instanceof StaleElementReferenceException
+            || String.valueOf(failure.getMessage()).contains("does not belong to the document");
     }
 
     /**
@@ -211,10 +220,11 @@ final class Browser implements AutoCloseable {
     private static void perform(final String what, final Runnable action) throws CaseStudyException {
         try {
             action.run();
-        } catch (StaleElementReferenceException e) {
-            // The page has just given way to the next one: the next look sees that.
-            return;
         } catch (WebDriverException e) {
+            if (isStale(e)) {
+                // The page has just given way to the next one: the next look sees that.
+                return;
+            }
             throw new CaseStudyException("the browser cannot " + what + ": " + firstLine(e), e);
         }
     }

@@ -62,20 +62,20 @@ final class Entrance {
         scene.checks().check("the page says that the user's own function is starting",
             text.contains("Your personal firewall is starting"), text.lines().skip(1).findFirst().orElse(""));
         photograph("starting");
-        visit.awaitWords("is ready", Scene.BOOT);
+        visit.awaitWords("firewall is ready", Scene.BOOT);
         photograph("ready");
     }
 
     /** Looks whether the page that was wanted has come. */
     void look() throws CaseStudyException {
-        if (arrived == null && visit.hasArrived(wanted)) {
+        if (arrived == null && visit.hasArrived()) {
             arrived = Instant.now();
         }
     }
 
     /** Waits for the page that was wanted. */
     void awaitArrival(final Duration limit) throws CaseStudyException {
-        visit.awaitArrival(wanted, limit);
+        visit.awaitArrival(limit);
         look();
         scene.checks().check("then the page comes that was wanted", true, wanted);
         photograph("arrived");

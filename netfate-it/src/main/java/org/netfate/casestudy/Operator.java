@@ -61,7 +61,7 @@ public final class Operator {
      */
     public void addNas(final String node, final String address, final String secret) throws CaseStudyException {
         restconf.put("netfate-nfvi:nfvi/node=" + node, JsonParser.parseString("{'netfate-nfvi:node': [{'id': '" + node
-            + "', 'nas': {'address': '" + address + "'}}]}").getAsJsonObject());
+            + "', 'datapath-id': '00000000000000ff', 'nas': {'address': '" + address + "'}}]}").getAsJsonObject());
         setNasSecret(node, secret);
     }
 

@@ -3,6 +3,7 @@ package org.netfate.casestudy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.netfate.casestudy.Await.Seen;
 
 /** What a person does at the captive portal, and what its pages say. */
@@ -15,8 +16,11 @@ public final class PortalVisit {
     private static final String PASSWORD = "input[type=password]";
     private static final String BUTTON = "button[type=submit]";
 
+    private static final AtomicInteger VISITS = new AtomicInteger();
+
     private final Await await;
     private final Client client;
+    private String wanted = Testbed.PAGE;
 
     /**
      * Begins a visit.
@@ -30,6 +34,16 @@ public final class PortalVisit {
     }
 
     /**
+     * Opens a page that the browser has never seen, and waits until the login page has come instead.
+     *
+     * @return when it was there
+     * @throws CaseStudyException if it does not come
+     */
+    public Instant begin() throws CaseStudyException {
+        return begin(Testbed.PAGE + "?visit=" + VISITS.incrementAndGet());
+    }
+
+    /**
      * Opens a page, and waits until the login page has come instead.
      *
      * @param url the page
@@ -37,6 +51,7 @@ public final class PortalVisit {
      * @throws CaseStudyException if it does not come
      */
     public Instant begin(final String url) throws CaseStudyException {
+        wanted = url;
         client.browser().open(url);
         await.until("the login page instead of " + url, LIMIT, () ->
             Seen.when(isAtPortal() && client.browser().has(PASSWORD), shown()));
@@ -84,36 +99,34 @@ public final class PortalVisit {
     }
 
     /**
-     * Opens a page, and waits until it has come.
+     * Opens a page that the browser has never seen, and waits until it has come.
      *
-     * @param url the page
      * @throws CaseStudyException if another one comes
      */
-    public void arrive(final String url) throws CaseStudyException {
-        client.browser().open(url);
-        awaitArrival(url, LIMIT);
+    public void arrive() throws CaseStudyException {
+        wanted = Testbed.PAGE + "?visit=" + VISITS.incrementAndGet();
+        client.browser().open(wanted);
+        awaitArrival(LIMIT);
     }
 
     /**
-     * Waits until the browser has arrived somewhere.
+     * Waits until the page has come that was wanted.
      *
-     * @param url where
      * @param limit when it is given up
-     * @throws CaseStudyException if it does not arrive
+     * @throws CaseStudyException if it does not come
      */
-    public void awaitArrival(final String url, final Duration limit) throws CaseStudyException {
-        await.until(client + " arrives at " + url, limit, () -> Seen.when(hasArrived(url), shown()));
+    public void awaitArrival(final Duration limit) throws CaseStudyException {
+        await.until(client + " arrives at " + wanted, limit, () -> Seen.when(hasArrived(), shown()));
     }
 
     /**
-     * Tells whether the browser has arrived somewhere.
+     * Tells whether the page has come that was wanted.
      *
-     * @param url where
-     * @return whether it shows that page
+     * @return whether the browser shows it
      * @throws CaseStudyException if the browser does not answer
      */
-    public boolean hasArrived(final String url) throws CaseStudyException {
-        return client.browser().address().toString().equals(url)
+    public boolean hasArrived() throws CaseStudyException {
+        return client.browser().address().toString().equals(wanted)
             && client.browser().text().contains(Testbed.PAGE_TEXT);
     }
 

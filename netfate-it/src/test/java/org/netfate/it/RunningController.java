@@ -12,7 +12,6 @@ import org.netfate.casestudy.Records.Instance;
 import org.netfate.casestudy.Scene;
 import org.netfate.casestudy.Story;
 import org.netfate.casestudy.Subscriber;
-import org.netfate.casestudy.Testbed;
 
 /** A controller on the testbed, configured, with two users who are not logged in. */
 public final class RunningController extends ExternalResource {
@@ -53,7 +52,7 @@ public final class RunningController extends ExternalResource {
     static PortalVisit logIn(final Client client, final String user, final String password)
             throws CaseStudyException {
         final var visit = new PortalVisit(scene.await(), client);
-        visit.begin(Testbed.PAGE);
+        visit.begin();
         visit.logIn(user, password);
         return visit;
     }
