@@ -13,13 +13,18 @@ import org.opendaylight.yangtools.yang.common.Empty;
  */
 public interface AccessDesk {
     /**
-     * Logs a user in.
+     * Logs a user in, once {@link #flush} is called.
      *
      * @param request who and where
      * @param credential how the user proves to be the user
      * @return what became of it; never fails
      */
     ListenableFuture<LoginOutcome> login(LoginRequest request, Credential credential);
+
+    /**
+     * Begins to decide about the logins since the last call. Handing many over together costs little more than one.
+     */
+    void flush();
 
     /**
      * Tells whether a client has a session at a node, and so needs no login.

@@ -9,8 +9,11 @@ import com.google.common.util.concurrent.SettableFuture;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.netfate.access.LoginOutcome.Unavailable;
 import org.netfate.nfvi.Timestamps;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.Uuid;
@@ -29,6 +32,8 @@ final class LoginDesk {
     private static final int LOGINS_AT_A_TIME = 2048;
 
     private final Semaphore places = new Semaphore(LOGINS_AT_A_TIME);
+    private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean handedOver = new AtomicBoolean();
     private final AccessState state;
     private final PasswordCheck passwords;
     private final Clock clock;
@@ -61,14 +66,42 @@ final class LoginDesk {
      * @return what became of it; never fails. Completed on the state executor, or at once if there is no room
      */
     ListenableFuture<LoginOutcome> login(final LoginRequest request, final Credential credential) {
+        final var outcome = ask(request, credential);
+        flush();
+        return outcome;
+    }
+
+    /**
+     * Logs a user in, once {@link #flush} is called.
+     *
+     * @param request who and where
+     * @param credential how the user proves to be the user
+     * @return as {@link #login} does
+     */
+    ListenableFuture<LoginOutcome> ask(final LoginRequest request, final Credential credential) {
         if (!places.tryAcquire()) {
             counters.count(AccessCounter.OVERLOAD);
             return Futures.immediateFuture(new Unavailable("too many logins at a time"));
         }
         final var outcome = SettableFuture.<LoginOutcome>create();
         outcome.addListener(places::release, Runnable::run);
-        state.executor().execute(() -> lookUp(request, credential, outcome));
+        asked.add(() -> lookUp(request, credential, outcome));
         return outcome;
+    }
+
+    /** Begins to decide about the logins that were asked for. */
+    void flush() {
+        if (!asked.isEmpty() && handedOver.compareAndSet(false, true)) {
+            state.executor().execute(this::lookUpAll);
+        }
+    }
+
+    private void lookUpAll() {
+        // before the first is taken: what is asked from now on is handed over anew
+        handedOver.set(false);
+        for (var next = asked.poll(); next != null; next = asked.poll()) {
+            next.run();
+        }
     }
 
     private void lookUp(final LoginRequest request, final Credential credential,

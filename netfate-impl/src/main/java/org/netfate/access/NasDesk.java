@@ -48,7 +48,12 @@ final class NasDesk implements AccessDesk {
 
     @Override
     public ListenableFuture<LoginOutcome> login(final LoginRequest request, final Credential credential) {
-        return logins.login(request, credential);
+        return logins.ask(request, credential);
+    }
+
+    @Override
+    public void flush() {
+        logins.flush();
     }
 
     @Override

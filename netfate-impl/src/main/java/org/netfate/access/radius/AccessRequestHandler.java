@@ -59,11 +59,19 @@ final class AccessRequestHandler extends SimpleChannelInboundHandler<NasRequest>
         }
     }
 
+    @Override
+    public void channelReadComplete(final ChannelHandlerContext ctx) {
+        desk.flush();
+        ctx.fireChannelReadComplete();
+    }
+
     private void answer(final ChannelHandlerContext ctx, final NasRequest request, final LoginOutcome outcome) {
         if (outcome instanceof LoginOutcome.Accepted accepted) {
             ctx.writeAndFlush(NasAnswer.accept(request, accepted));
-            LOG.debug("session {} accepted {} microseconds after its request came", accepted.session().getId(),
-                TimeUnit.NANOSECONDS.toMicros(ticker.read() - request.received()));
+            if (LOG.isDebugEnabled()) {
+                LOG.debug("session {} accepted {} microseconds after its request came", accepted.session().getId(),
+                    TimeUnit.NANOSECONDS.toMicros(ticker.read() - request.received()));
+            }
         } else if (outcome instanceof LoginOutcome.Rejected rejected) {
             rejects.send(ctx, NasAnswer.reject(request, rejected.told()));
         } else if (outcome instanceof LoginOutcome.Unavailable unavailable) {

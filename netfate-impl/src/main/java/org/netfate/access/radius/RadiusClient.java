@@ -37,6 +37,7 @@ final class RadiusClient implements AutoCloseable {
     static final int CAPACITY = 16 * Lane.IDS;
 
     private static final int DATAGRAM = 4097;
+    private static final int AT_ONCE = 64;
 
     /** A socket and the requests that went out of it. */
     private static final class Lane {
@@ -169,7 +170,7 @@ final class RadiusClient implements AutoCloseable {
         lane.open = new Bootstrap()
             .group(group)
             .channel(NioDatagramChannel.class)
-            .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM))
+            .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM).maxMessagesPerRead(AT_ONCE))
             .handler(new Receiver(lane))
             .bind(0);
         return lane;

@@ -33,6 +33,8 @@ final class RadiusServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RadiusServer.class);
     /** For the burst of logins after a power failure. */
     private static final int RECEIVE_BUFFER = 4 * 1024 * 1024;
+    /** Packets that are read before what they ask is handed over together. */
+    private static final int AT_ONCE = 64;
     /** One more than the longest packet. */
     private static final int DATAGRAM = 4097;
 
@@ -90,7 +92,7 @@ final class RadiusServer implements AutoCloseable {
             .group(loops)
             .channel(NioDatagramChannel.class)
             .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
-            .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM))
+            .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM).maxMessagesPerRead(AT_ONCE))
             .handler(new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(final Channel channel) {

@@ -94,6 +94,11 @@ final class RadiusWarmUp implements Runnable {
         }
 
         @Override
+        public void flush() {
+            // nobody waits
+        }
+
+        @Override
         public RadiusSettings settings() {
             return RadiusSettings.DEFAULT;
         }

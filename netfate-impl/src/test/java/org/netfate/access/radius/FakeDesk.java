@@ -27,6 +27,7 @@ final class FakeDesk implements AccessDesk {
     final List<Refusal> refusals = new ArrayList<>();
     SettableFuture<LoginOutcome> outcome = SettableFuture.create();
     Optional<LoginOutcome.Accepted> known = Optional.empty();
+    int flushes;
     RadiusSettings settings = RadiusSettings.DEFAULT;
 
     @Override
@@ -40,6 +41,11 @@ final class FakeDesk implements AccessDesk {
     public ListenableFuture<Optional<LoginOutcome.Accepted>> check(final NodeId node, final UnicastMacAddress mac,
             final Optional<Ipv4AddressNoZone> address) {
         return Futures.immediateFuture(known);
+    }
+
+    @Override
+    public void flush() {
+        flushes++;
     }
 
     @Override

@@ -143,6 +143,15 @@ public class RadiusPipelineTest {
     }
 
     @Test
+    public void loginsThatComeTogetherAreHandedOverTogether() {
+        channel.writeInbound(
+            RadiusFixtures.datagram(RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login())),
+            RadiusFixtures.datagram(RadiusFixtures.accessRequest(2, RadiusFixtures.SECRET, RadiusFixtures.login())));
+        assertEquals(2, desk.logins.size());
+        assertEquals(1, desk.flushes);
+    }
+
+    @Test
     public void aPasswordOfAnotherImplementationIsRevealed() {
         exchange(RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login()));
         assertEquals(List.of(new Credential.Password(Samples.PASSWORD)), desk.credentials);
