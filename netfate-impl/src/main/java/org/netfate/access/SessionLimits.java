@@ -83,7 +83,8 @@ final class SessionLimits implements SessionObserver, AutoCloseable {
      * @return how long, empty if there is no limit
      */
     Optional<Duration> remaining(final Session session) {
-        return end(session).map(end -> Duration.between(clock.instant(), end));
+        return deadlines.isEmpty() ? Optional.empty() : Optional.ofNullable(byMac.get(session.requireMac()))
+            .map(deadline -> Duration.between(clock.instant(), deadline.at()));
     }
 
     /**

@@ -1,13 +1,13 @@
 package org.netfate.access.radius;
 
 import com.google.common.primitives.Ints;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.tinyradius.core.RadiusPacketException;
 import org.tinyradius.core.attribute.type.RadiusAttribute;
-import org.tinyradius.core.packet.response.RadiusResponse;
 
 /**
  * Writes one RADIUS packet by TinyRadius. Its attributes are in the order in which they are added; that is why it is
@@ -160,11 +160,12 @@ final class RadiusWriter {
     }
 
     private byte[] finish(final byte id, final byte[] authenticator) {
-        try {
-            return RadiusResponse.create(RadiusPacket.DICTIONARY, code, id, authenticator, attributes).toBytes();
-        } catch (RadiusPacketException e) {
-            throw new IllegalStateException("a packet that is too long", e);
+        if (length > RadiusPacket.LARGEST) {
+            throw new IllegalStateException("a packet that is too long: " + length + " octets");
         }
+        final var packet = ByteBuffer.allocate(length).put(code).put(id).putShort((short) length).put(authenticator);
+        attributes.forEach(attribute -> packet.put(attribute.toByteArray()));
+        return packet.array();
     }
 
     private void sign(final byte[] bytes, final SharedSecret secret) {
