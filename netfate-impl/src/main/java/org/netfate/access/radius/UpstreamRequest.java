@@ -12,10 +12,10 @@ import org.netfate.access.LoginRequest;
 
 /** Writes the requests to the operator's own RADIUS servers. Stateless. */
 final class UpstreamRequest {
-    /** By it a server knows that a proxy asks; it comes back and is of no further use. */
     /** Attributes of a request that are not passed on, because they are about the way from the NAS to here. */
     private static final Set<Integer> OURS = Set.of(RadiusAttributes.MESSAGE_AUTHENTICATOR,
         RadiusAttributes.PROXY_STATE, RadiusAttributes.ACCT_DELAY_TIME);
+    /** By it a server knows that a proxy asks; it comes back and is of no further use. */
     private static final byte[] STATE = "netfate".getBytes(StandardCharsets.US_ASCII);
 
     private UpstreamRequest() {
