@@ -116,13 +116,6 @@ public class LoginFaultCases {
         assertThat(answer, not(containsString(ACCEPTED)));
     }
 
-    @Test
-    public void clientThatIsAtAnotherNodeIsNotAccepted() throws CaseStudyException {
-        final String answer = nas.request(SECRET, attributes(alice.name(), alice.password(), AUTHENTICATED));
-
-        assertThat(answer, not(containsString(ACCEPTED)));
-    }
-
     private String attributes(final String user, final String password, final String more) throws CaseStudyException {
         return String.join("\n", "User-Name = \"" + user + "\"", "User-Password = \"" + password + "\"",
             "Calling-Station-Id = \"02-00-00-00-C1-01\"", "NAS-Identifier = \"" + NAS + "\"",
