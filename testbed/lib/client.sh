@@ -24,7 +24,7 @@ client_command() {
 # client_attach CLIENT NODE [ADDRESS]: as a laptop does when its cable is plugged in, the client asks whether the address
 # that it has is good here; with ADDRESS it asks nobody, as nobody should do.
 client_attach() {
-    local client=$1 node=$2 host=nf-client$1
+    local client=$1 node=$2 host=$PREFIX-client$1
     client_detach "$client"
     ip -n "$host" link set "cpe$node" up
     # Frames sent before the client's bridge forwards would be lost. It never does where the node has no power.
@@ -44,12 +44,12 @@ client_detach() {
     local node
     client_forget "$1"
     for node in $(nodes); do
-        ip -n "nf-client$1" link set "cpe$node" down
+        ip -n "$PREFIX-client$1" link set "cpe$node" down
     done
 }
 
 client_forwards() {
-    bridge -n "nf-client$1" link show dev "cpe$2" | grep -q 'state forwarding'
+    bridge -n "$PREFIX-client$1" link show dev "cpe$2" | grep -q 'state forwarding'
 }
 
 # Returns when there is an answer, or none came in time.
@@ -66,8 +66,8 @@ client_ask() {
 client_dhclient() {
     local client=$1 directory=$RUN/client$1
     shift
-    ip netns exec "nf-client$client" dhclient -4 -v "$@" -cf "$CLIENT_SOURCES/dhclient.conf" -pf "$directory/dhclient.pid" \
-        -lf "$directory/dhclient.leases" -sf "$CLIENT_SOURCES/configure" -e "HOST=nf-client$client" -e "STATE=$directory" \
+    ip netns exec "$PREFIX-client$client" dhclient -4 -v "$@" -cf "$CLIENT_SOURCES/dhclient.conf" -pf "$directory/dhclient.pid" \
+        -lf "$directory/dhclient.leases" -sf "$CLIENT_SOURCES/configure" -e "HOST=$PREFIX-client$client" -e "STATE=$directory" \
         eth0 </dev/null >>"$directory/dhclient.log" 2>&1 9>&-
 }
 
@@ -76,7 +76,7 @@ client_forget() {
     local file=$RUN/client$1/dhclient.pid pid
     [[ -f $file ]] || return 0
     pid=$(<"$file")
-    if [[ $(ip netns identify "$pid" 2>/dev/null) == "nf-client$1" ]]; then
+    if [[ $(ip netns identify "$pid" 2>/dev/null) == "$PREFIX-client$1" ]]; then
         kill -KILL "$pid" 2>/dev/null || true
     fi
     rm -f "$file"
@@ -87,7 +87,7 @@ client_release() {
 }
 
 client_pretend() {
-    local host=nf-client$1 address=$2
+    local host=$PREFIX-client$1 address=$2
     ip -n "$host" -4 address flush dev eth0
     ip -n "$host" -4 address add "$address/24" dev eth0
     ip -n "$host" -4 route replace default via 10.10.0.1
@@ -98,11 +98,11 @@ client_pretend() {
 }
 
 client_address() {
-    ip -n "nf-client$1" -4 -oneline address show dev eth0 | awk '{ sub("/.*", "", $4); print $4; exit }'
+    ip -n "$PREFIX-client$1" -4 -oneline address show dev eth0 | awk '{ sub("/.*", "", $4); print $4; exit }'
 }
 
 client_attachment() {
-    ip -n "nf-client$1" -brief link show up | awk '$1 ~ /^cpe/ { sub("@.*", "", $1); print $1; found = 1 }
+    ip -n "$PREFIX-client$1" -brief link show up | awk '$1 ~ /^cpe/ { sub("@.*", "", $1); print $1; found = 1 }
         END { if (!found) print "no CPE" }'
 }
 
@@ -115,5 +115,5 @@ client_login() {
         IFS= read -r password
     fi
     printf '%s\n' "$password" |
-        ip netns exec "nf-client$client" "$CLIENT_SOURCES/portal.py" --authority "$TLS/ca.crt" "$user"
+        ip netns exec "$PREFIX-client$client" "$CLIENT_SOURCES/portal.py" --authority "$TLS/ca.crt" "$user"
 }

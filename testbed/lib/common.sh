@@ -1,6 +1,8 @@
 # shellcheck shell=bash disable=SC2034
 # What every part uses: messages, waiting, the lock, and the addresses of the network.
 
+# Beginning of the names of all namespaces: several testbeds can be up at a time.
+readonly PREFIX=${NETFATE_TESTBED:-nf}
 # Frames of 1500 bytes of the clients, in VXLAN, must fit between the nodes.
 readonly UNDERLAY_MTU=1600
 readonly CLIENTS="1 2"

@@ -8,7 +8,7 @@ machine_start() {
     local name=$1 directory=$RUN/$1 holder
     shift
     mkdir -p "$directory"
-    setsid ip netns exec "nf-$name" unshare --mount --uts --pid --fork --kill-child --mount-proc \
+    setsid ip netns exec "$PREFIX-$name" unshare --mount --uts --pid --fork --kill-child --mount-proc \
         env --ignore-environment PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 bash "$@" \
         </dev/null >>"$directory/init.log" 2>&1 9>&- &
     holder=$!
@@ -20,10 +20,10 @@ machine_start() {
 # A process number may be in use again by something else: only one inside the machine's network counts.
 machine_alive() {
     local name=$1 pid network
-    [[ -f $RUN/$name/pid && -e /run/netns/nf-$name ]] || return 1
+    [[ -f $RUN/$name/pid && -e /run/netns/$PREFIX-$name ]] || return 1
     pid=$(<"$RUN/$name/pid")
     network=$(stat --dereference --format=%i "/proc/$pid/ns/net" 2>/dev/null) || return 1
-    [[ $network == "$(stat --format=%i "/run/netns/nf-$name")" ]]
+    [[ $network == "$(stat --format=%i "/run/netns/$PREFIX-$name")" ]]
 }
 
 # machine_wait NAME SECONDS COMMAND...: until COMMAND succeeds; false when it did not in time, or the machine ended.
@@ -44,7 +44,7 @@ machine_kill() {
     if machine_alive "$name"; then
         kill -KILL "$(<"$RUN/$name/pid")"
         # The kernel ends the first process only after all others in its namespace.
-        wait_for 20 machine_dead "$name" || die "$name: processes remain: $(ip netns pids "nf-$name" | xargs)"
+        wait_for 20 machine_dead "$name" || die "$name: processes remain: $(ip netns pids "$PREFIX-$name" | xargs)"
     fi
     rm -f "$RUN/$name/pid"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Namespaces and the cables between them. They stay when a node fails, as real cables do.
+# Namespaces and the cables between them. They stay when a node fails, as real cables do. $PREFIX is nf unless told otherwise.
 #
 #   nf-orch    mgmt0, the bridge of the management network, is the Orchestrator's own interface
 #   nf-core    core0, the bridge of the core network, is the WAN host and the clients' gateway
@@ -10,22 +10,22 @@
 
 network_up() {
     local nodes=$1 node client
-    network_host nf-orch
-    network_bridge nf-orch mgmt0 "$UNDERLAY_MTU" 02:00:00:00:00:01
-    ip -n nf-orch address add "$ORCHESTRATOR_ADDRESS/24" dev mgmt0
+    network_host "$PREFIX-orch"
+    network_bridge "$PREFIX-orch" mgmt0 "$UNDERLAY_MTU" 02:00:00:00:00:01
+    ip -n "$PREFIX-orch" address add "$ORCHESTRATOR_ADDRESS/24" dev mgmt0
 
-    network_host nf-core
-    network_bridge nf-core core0 1500 "$CORE_MAC"
-    ip -n nf-core address add 203.0.113.1/24 dev core0
-    ip -n nf-core address add 10.10.0.1/24 dev core0
+    network_host "$PREFIX-core"
+    network_bridge "$PREFIX-core" core0 1500 "$CORE_MAC"
+    ip -n "$PREFIX-core" address add 203.0.113.1/24 dev core0
+    ip -n "$PREFIX-core" address add 10.10.0.1/24 dev core0
 
-    network_host nf-store
-    network_management nf-store store "$STORE_ADDRESS"
+    network_host "$PREFIX-store"
+    network_management "$PREFIX-store" store "$STORE_ADDRESS"
 
     for client in $CLIENTS; do
-        network_host "nf-client$client"
-        network_bridge "nf-client$client" eth0 1500 "$(client_mac "$client")"
-        network_resolver "nf-client$client"
+        network_host "$PREFIX-client$client"
+        network_bridge "$PREFIX-client$client" eth0 1500 "$(client_mac "$client")"
+        network_resolver "$PREFIX-client$client"
     done
 
     for node in $(seq "$nodes"); do
@@ -35,13 +35,13 @@ network_up() {
 
 network_node() {
     local node=$1 nodes=$2 client other
-    network_host "nf-cpe$node"
+    network_host "$PREFIX-cpe$node"
     network_management_bridge "$node"
-    network_cable "nf-cpe$node" wan0 nf-core "cpe$node" 1500
-    ip -n nf-core link set "cpe$node" master core0 up
+    network_cable "$PREFIX-cpe$node" wan0 "$PREFIX-core" "cpe$node" 1500
+    ip -n "$PREFIX-core" link set "cpe$node" master core0 up
     for client in $CLIENTS; do
-        network_cable "nf-cpe$node" "acc$client" "nf-client$client" "cpe$node" 1500
-        ip -n "nf-client$client" link set "cpe$node" master eth0
+        network_cable "$PREFIX-cpe$node" "acc$client" "$PREFIX-client$client" "cpe$node" 1500
+        ip -n "$PREFIX-client$client" link set "cpe$node" master eth0
     done
     for other in $(seq "$nodes"); do
         [[ $other == "$node" ]] || network_tunnel "$node" "$other"
@@ -52,7 +52,7 @@ network_node() {
 # Everything in a namespace of ours goes with it, whoever started it: it would keep the namespace alive.
 network_down() {
     local name pids
-    for name in $(ip netns list | awk '$1 ~ /^nf-(orch|core|store|client[0-9]|cpe[0-9])$/ { print $1 }'); do
+    for name in $(ip netns list | awk -v prefix="$PREFIX" '$1 ~ "^" prefix "-(orch|core|store|client[0-9]|cpe[0-9])$" { print $1 }'); do
         pids=$(ip netns pids "$name")
         # shellcheck disable=SC2086
         [[ -z $pids ]] || kill -KILL $pids 2>/dev/null || true
@@ -91,18 +91,18 @@ network_bridge() {
 
 network_management() {
     local host=$1 port=$2 address=$3
-    network_cable "$host" mgmt0 nf-orch "$port" "$UNDERLAY_MTU"
-    ip -n nf-orch link set "$port" master mgmt0 up
+    network_cable "$host" mgmt0 "$PREFIX-orch" "$port" "$UNDERLAY_MTU"
+    ip -n "$PREFIX-orch" link set "$port" master mgmt0 up
     ip -n "$host" address add "$address/24" dev mgmt0
     ip -n "$host" link set mgmt0 up
 }
 
 # A node's own interface there is a bridge, to which the second interface of a guest can be connected.
 network_management_bridge() {
-    local node=$1 host=nf-cpe$1
+    local node=$1 host=$PREFIX-cpe$1
     network_bridge "$host" mgmt0 "$UNDERLAY_MTU" "$(printf '02:00:00:00:00:%02x' $((0x10 + node)))"
-    network_cable "$host" mgmt-up nf-orch "cpe$node" "$UNDERLAY_MTU"
-    ip -n nf-orch link set "cpe$node" master mgmt0 up
+    network_cable "$host" mgmt-up "$PREFIX-orch" "cpe$node" "$UNDERLAY_MTU"
+    ip -n "$PREFIX-orch" link set "cpe$node" master mgmt0 up
     ip -n "$host" link set mgmt-up master mgmt0 up
     ip -n "$host" address add "$(node_address "$node")/24" dev mgmt0
 }
@@ -119,9 +119,9 @@ network_tunnel() {
     local node=$1 other=$2 low high
     low=$((node < other ? node : other))
     high=$((node < other ? other : node))
-    ip -n "nf-cpe$node" link add "to-cpe$other" mtu 1500 type vxlan id $((low * 100 + high)) dstport 4789 nolearning \
+    ip -n "$PREFIX-cpe$node" link add "to-cpe$other" mtu 1500 type vxlan id $((low * 100 + high)) dstport 4789 nolearning \
         local "$(node_address "$node")" remote "$(node_address "$other")"
-    network_whole_frames "nf-cpe$node" "to-cpe$other"
+    network_whole_frames "$PREFIX-cpe$node" "to-cpe$other"
 }
 
 # Open vSwitch's userspace datapath forwards frames as they are: a checksum or a segmentation that the kernel left
@@ -134,11 +134,11 @@ network_whole_frames() {
 network_power() {
     local node=$1 state=$2 interface
     for interface in $(node_ports "$node"); do
-        ip -n "nf-cpe$node" link set "$interface" "$state"
+        ip -n "$PREFIX-cpe$node" link set "$interface" "$state"
     done
 }
 
 # The node's interfaces that are ports of its switch.
 node_ports() {
-    ip -n "nf-cpe$1" -brief link show | awk '$1 ~ /^(wan0|acc[0-9]|to-cpe[0-9])(@|$)/ { sub("@.*", "", $1); print $1 }'
+    ip -n "$PREFIX-cpe$1" -brief link show | awk '$1 ~ /^(wan0|acc[0-9]|to-cpe[0-9])(@|$)/ { sub("@.*", "", $1); print $1 }'
 }

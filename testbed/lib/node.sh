@@ -82,7 +82,7 @@ node_uri() {
 node_virsh() {
     local node=$1
     shift
-    nsenter --net=/run/netns/nf-orch timeout 30 virsh --quiet --connect "$(node_uri "$node")" "$@"
+    nsenter --net="/run/netns/$PREFIX-orch" timeout 30 virsh --quiet --connect "$(node_uri "$node")" "$@"
 }
 
 # A libvirt that has told its capabilities starts its first guest without delay.

@@ -9,7 +9,7 @@ services_start() {
     service_names orch "$ORCHESTRATOR_ADDRESS"
     service_site >"$directory/site/index.html"
     printf 'E404:%s\n' "$directory/site/index.html" >"$directory/httpd.conf"
-    nsenter --net=/run/netns/nf-core busybox httpd -p 203.0.113.1:80 -h "$directory/site" -c "$directory/httpd.conf" 9>&-
+    nsenter --net="/run/netns/$PREFIX-core" busybox httpd -p 203.0.113.1:80 -h "$directory/site" -c "$directory/httpd.conf" 9>&-
 }
 
 # service_names HOST ADDRESS: every name below .test leads to the web site, but for the portal's; there are no others.
@@ -28,7 +28,7 @@ service_names() {
 	address=/test/203.0.113.1
 	address=/#/
 	END
-    nsenter --net="/run/netns/nf-$host" dnsmasq --conf-file="$directory/names-$host.conf" 9>&- ||
+    nsenter --net="/run/netns/$PREFIX-$host" dnsmasq --conf-file="$directory/names-$host.conf" 9>&- ||
         die_with_log "$host: no name server" "$directory/names-$host.log"
 }
 

@@ -18,7 +18,7 @@ store_start() {
 }
 
 store_ready() {
-    nsenter --net=/run/netns/nf-orch timeout 5 nfs-ls "nfs://$STORE_ADDRESS/store"
+    nsenter --net="/run/netns/$PREFIX-orch" timeout 5 nfs-ls "nfs://$STORE_ADDRESS/store"
 }
 
 store_conf() {

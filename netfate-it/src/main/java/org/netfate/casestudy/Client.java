@@ -44,8 +44,7 @@ public final class Client implements AutoCloseable {
      * @throws CaseStudyException if the testbed does not tell
      */
     public Optional<String> addressIfAny() throws CaseStudyException {
-        final String shown = testbed.exec("orch", "ip", "-n", "nf-" + name(), "-4", "-oneline", "address", "show",
-            "dev", "eth0");
+        final String shown = testbed.exec(name(), "ip", "-4", "-oneline", "address", "show", "dev", "eth0");
         return shown.lines().map(line -> line.strip().split("\\s+")[3].split("/")[0]).findFirst();
     }
 
