@@ -39,6 +39,8 @@ public final class ShowFunctionCommand extends NetfateCommand {
             .field("Kernel", image.getKernel())
             .field("Initial RAM disk", image.getInitrd())
             .field("Disk", image.getDisk())
+            .field("Disk access", image.getDiskAccess())
+            .field("Disk size", image.getDiskSize(), " MiB")
             .field("Configuration", image.getConfiguration())
             .field("Boot parameters", image.getBootParameters())
             .field("Instances", database.readList(LogicalDatastoreType.CONFIGURATION,

@@ -1,7 +1,9 @@
 package org.netfate.cli;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -15,9 +17,12 @@ import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.HypervisorKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Store;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.StoreKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.SwitchKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Placements;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.Placement;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
 
@@ -50,10 +55,19 @@ public final class ShowNodeCommand extends NetfateCommand {
                 .field("Hypervisor version", it.getVersion()).field("Processors", it.getVcpus())
                 .field("Memory", it.getMemory(), " MiB").field("Free memory", it.getFreeMemory(), " MiB")
                 .field("Instances", it.getInstances()).field("Hypervisor error", it.getLastError()));
+        database.read(LogicalDatastoreType.OPERATIONAL, NfviDatabase.entry(NfviPaths.STORES, new StoreKey(id)))
+            .ifPresent(it -> details.field("Image store reachable", it.getReachable())
+                .field("Image store since", it.getSince()).field("Missing files", missing(it))
+                .field("Image store error", it.getLastError()));
         database.read(LogicalDatastoreType.OPERATIONAL, NfviDatabase.entry(NfviPaths.SWITCHES, new SwitchKey(id)))
             .ifPresent(it -> details.field("Switch connected", it.getConnected()).field("Switch since", it.getSince())
                 .field("Rules", it.getRules()).field("Switch error", it.getLastError()));
         details.print(out);
+    }
+
+    private static List<String> missing(final Store store) {
+        return Optional.ofNullable(store.getMissingFile()).orElse(Set.of()).stream().map(ImageLocation::getValue)
+            .sorted().toList();
     }
 
     private static void configured(final Details details, final Node node) {
@@ -62,6 +76,8 @@ public final class ShowNodeCommand extends NetfateCommand {
             .field("DHCP server port", node.getDhcpServerPort()).field("Hypervisor URI", node.getHypervisorUri())
             .field("Migration URI", node.getMigrationUri()).field("vCPU limit", node.getVcpus())
             .field("Memory limit", node.getMemory(), " MiB")
+            .field("Image store", Optional.ofNullable(node.getImageStore())
+                .map(store -> store.getExport() + " in " + store.getDirectory()).orElse(null))
             .field("Ports", node.nonnullPort().values().stream()
                 .map(port -> port.getName().getValue() + " (" + port.getKind().getName() + ")").sorted().toList());
         if (node.getNas() != null) {

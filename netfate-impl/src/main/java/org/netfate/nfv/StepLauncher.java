@@ -10,8 +10,6 @@ import java.util.concurrent.Future;
 import org.netfate.api.hypervisor.HostInfo;
 import org.netfate.api.hypervisor.Hypervisor;
 import org.netfate.api.hypervisor.HypervisorException;
-import org.netfate.api.hypervisor.VirtualMachineSpec;
-import org.netfate.nfvi.InstanceIdentity;
 import org.opendaylight.mdsal.common.api.CommitInfo;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
@@ -60,13 +58,11 @@ final class StepLauncher {
 
     /** Starts an instance. */
     void create(final InstanceWork work, final Step.Create step, final Function function, final int keep) {
-        final var spec = spec(work.identity(), function, nodes.node(step.node()));
+        final var node = nodes.node(step.node());
         final var room = askForRoom(work, step.node());
         record(work, step, OperationKind.Create, Optional.empty(), Optional.of(step.node()), keep, runner -> {
-            if (wantsManagement(function) && spec.managementInterface().isEmpty()) {
-                throw new HypervisorException(HypervisorException.Kind.REFUSED, "node " + step.node().getValue()
-                    + " has no management-bridge, which function " + function.getId().getValue() + " needs");
-            }
+            final var spec = MachineSpecs.of(work.identity(), function,
+                node.orElseThrow(() -> unreachable(step.node())));
             runner.create(hypervisor(step.node()), step.node().getValue(), spec, room);
             return Optional.empty();
         });
@@ -151,8 +147,11 @@ final class StepLauncher {
     }
 
     private Hypervisor hypervisor(final NodeId node) throws HypervisorException {
-        return nodes.hypervisor(node).orElseThrow(() -> new HypervisorException(
-            HypervisorException.Kind.UNREACHABLE, nodes.trouble(node)));
+        return nodes.hypervisor(node).orElseThrow(() -> unreachable(node));
+    }
+
+    private HypervisorException unreachable(final NodeId node) {
+        return new HypervisorException(HypervisorException.Kind.UNREACHABLE, nodes.trouble(node));
     }
 
     private static boolean isSame(final Operation operation, final OperationKind kind, final Optional<NodeId> source,
@@ -164,24 +163,5 @@ final class StepLauncher {
 
     private static String migrationUri(final Node node) {
         return Optional.ofNullable(node.getMigrationUri()).orElse(node.getHypervisorUri()).getValue();
-    }
-
-    private static VirtualMachineSpec spec(final InstanceIdentity identity, final Function function,
-            final Optional<Node> node) {
-        final var image = function.getImage();
-        return new VirtualMachineSpec(identity.uuid(), identity.domain(), identity.instance().getValue(),
-            function.getMemory().intValue(), function.requireVcpus().intValue(),
-            new VirtualMachineSpec.Image(image.getKernel(), Optional.ofNullable(image.getInitrd()),
-                Optional.ofNullable(image.getDisk()), Optional.ofNullable(image.getConfiguration()),
-                Optional.ofNullable(image.getBootParameters()).orElse("")),
-            new VirtualMachineSpec.NetworkInterface(identity.mac().getValue(),
-                node.map(known -> known.getBridge().getValue()).orElse("br0"), identity.port().getValue()),
-            node.map(Node::getManagementBridge).filter(bridge -> wantsManagement(function))
-                .map(bridge -> new VirtualMachineSpec.NetworkInterface(identity.managementMac().getValue(),
-                    bridge.getValue(), identity.managementPort().getValue())));
-    }
-
-    private static boolean wantsManagement(final Function function) {
-        return Boolean.TRUE.equals(function.getManagementInterface());
     }
 }

@@ -2,7 +2,9 @@ package org.netfate.nfvi;
 
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.Catalog;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.FunctionTable;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.ImageFiles;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.image.files.File;
 import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.Dhcp;
 import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.Leases;
 import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.leases.DeclinedAddress;
@@ -12,9 +14,11 @@ import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NodesState;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetwork;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ImageStore;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Link;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Hypervisor;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Store;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Switch;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Chains;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Decisions;
@@ -55,6 +59,15 @@ public final class NfviPaths {
     /** Observed hypervisors. */
     public static final InstanceIdentifier<Hypervisor> HYPERVISORS =
         InstanceIdentifier.create(NodesState.class).child(Hypervisor.class);
+    /** The image store as the Orchestrator has it. */
+    public static final InstanceIdentifier<ImageStore> IMAGE_STORE =
+        InstanceIdentifier.create(Nfvi.class).child(ImageStore.class);
+    /** The image store as the nodes see it. */
+    public static final InstanceIdentifier<Store> STORES =
+        InstanceIdentifier.create(NodesState.class).child(Store.class);
+    /** What was read of the files of the catalogue. */
+    public static final InstanceIdentifier<File> IMAGE_FILES =
+        InstanceIdentifier.create(ImageFiles.class).child(File.class);
     /** Observed switches. */
     public static final InstanceIdentifier<Switch> SWITCHES =
         InstanceIdentifier.create(NodesState.class).child(Switch.class);

@@ -29,6 +29,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Login;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LoginInputBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Firewall;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.AddUser;
@@ -50,7 +51,7 @@ public class OperatorRpcsTest extends AbstractConcurrentDataBrokerTest {
         world = new AccessWorld(getDataBroker()).withTwoNodesAndAlice().intent(changes ->
             changes.put(NfviDatabase.entry(NfviPaths.FUNCTIONS, new FunctionKey(Samples.FIREWALL)),
                 new FunctionBuilder().setId(Samples.FIREWALL).setKind(Firewall.VALUE).setMemory(Uint32.valueOf(80))
-                    .setImage(new ImageBuilder().setKernel("/vmlinuz").build()).build()));
+                    .setImage(new ImageBuilder().setKernel(new ImageLocation("/vmlinuz")).build()).build()));
     }
 
     @After

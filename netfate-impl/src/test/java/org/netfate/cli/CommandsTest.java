@@ -56,6 +56,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.accounting.Reco
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.CaptivePortal;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.DatapathId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceState;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
@@ -168,7 +169,8 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
     @Test
     public void tablesHaveHeaders() throws Exception {
         final var function = new FunctionBuilder().setId(new FunctionId("portal")).setKind(CaptivePortal.VALUE)
-            .setMemory(Uint32.valueOf(96)).setImage(new ImageBuilder().setKernel("/kernel").build()).build();
+            .setMemory(Uint32.valueOf(96)).setImage(new ImageBuilder().setKernel(new ImageLocation("/kernel")).build())
+            .build();
         Futures.getUnchecked(database.changeIntent(changes ->
             changes.put(NfviDatabase.entry(NfviPaths.FUNCTIONS, function.key()), function)));
         final var lines = shell.execute("netfate:list-functions").replace('|', '│').split("\n");

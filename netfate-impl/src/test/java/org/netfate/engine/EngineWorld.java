@@ -45,6 +45,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.CaptivePortal;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.DatapathId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Firewall;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Name;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
@@ -128,7 +129,7 @@ final class EngineWorld {
         final var key = new FunctionKey(new FunctionId(name));
         store.put(NfviDatabase.entry(NfviPaths.FUNCTIONS, key), new FunctionBuilder().withKey(key)
             .setKind(Firewall.VALUE).setMemory(Uint32.valueOf(memory))
-            .setImage(new ImageBuilder().setKernel("/images/kernel").build()).build());
+            .setImage(new ImageBuilder().setKernel(new ImageLocation("/images/kernel")).build()).build());
         settle();
     }
 
@@ -155,7 +156,7 @@ final class EngineWorld {
             .setKind(CaptivePortal.VALUE)
             .setScope(org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function.Scope.Node)
             .setMemory(Uint32.valueOf(memory)).setManagementInterface(managed)
-            .setImage(new ImageBuilder().setKernel("/images/kernel").build()).build());
+            .setImage(new ImageBuilder().setKernel(new ImageLocation("/images/kernel")).build()).build());
         settle();
     }
 

@@ -36,6 +36,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placemen
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.DatapathId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Firewall;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
@@ -93,7 +94,7 @@ final class NfvWorld {
         final var key = new FunctionKey(FIREWALL);
         store.put(NfviDatabase.entry(NfviPaths.FUNCTIONS, key), new FunctionBuilder().withKey(key)
             .setKind(Firewall.VALUE).setMemory(Uint32.valueOf(128))
-            .setImage(new ImageBuilder().setKernel(kernel).build()).build());
+            .setImage(new ImageBuilder().setKernel(new ImageLocation(kernel)).build()).build());
     }
 
     void place(final String user, final String node) {

@@ -19,16 +19,34 @@ import java.util.UUID;
 public record VirtualMachineSpec(UUID uuid, String name, String instance, int memory, int vcpus, Image image,
         NetworkInterface networkInterface, Optional<NetworkInterface> managementInterface) {
     /**
-     * What a virtual machine boots from.
+     * What a virtual machine boots from. A disk is an absolute path on the node, or {@code nfs://HOST/PATH}; where the
+     * hypervisor cannot read NFS itself, the node's store says where it is.
      *
      * @param kernel absolute path of the kernel on the node
      * @param initrd absolute path of the initial RAM disk on the node
-     * @param disk raw read-only disk on shared storage: an absolute path, or {@code nfs://HOST/PATH}
-     * @param configuration raw read-only disk of the node's own, the second one: an absolute path
+     * @param disk raw disk on shared storage, the first one; read-only
+     * @param configuration raw disk, the last one; read-only
      * @param bootParameters kernel command line
+     * @param overlay qcow2 file over the disk in which the virtual machine keeps what it writes; empty if it must not
+     *        write
+     * @param store the image store as the node has it
      */
     public record Image(String kernel, Optional<String> initrd, Optional<String> disk, Optional<String> configuration,
-        String bootParameters) { }
+            String bootParameters, Optional<String> overlay, Optional<ImageStore> store) {
+        /**
+         * Makes an image on files that every node has under the same path, of which nothing is written.
+         *
+         * @param kernel absolute path of the kernel on the node
+         * @param initrd absolute path of the initial RAM disk on the node
+         * @param disk raw read-only disk on shared storage
+         * @param configuration raw read-only disk
+         * @param bootParameters kernel command line
+         */
+        public Image(final String kernel, final Optional<String> initrd, final Optional<String> disk,
+                final Optional<String> configuration, final String bootParameters) {
+            this(kernel, initrd, disk, configuration, bootParameters, Optional.empty(), Optional.empty());
+        }
+    }
 
     /**
      * A network interface, connected to a bridge of the node.

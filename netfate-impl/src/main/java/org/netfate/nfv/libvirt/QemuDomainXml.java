@@ -47,8 +47,11 @@ final class QemuDomainXml extends DomainXml {
 
     @Override
     void devices(final XmlTree devices, final VirtualMachineSpec spec) {
-        spec.image().disk().ifPresent(disk -> disk(devices, disk, "vda"));
-        spec.image().configuration().ifPresent(file -> disk(devices, file, "vdb"));
+        final var image = spec.image();
+        image.overlay().ifPresentOrElse(overlay -> overlay(devices, overlay, image.disk().orElseThrow(() ->
+            new IllegalArgumentException("overlay '" + overlay + "' has no disk to lie over"))),
+            () -> image.disk().ifPresent(disk -> readOnly(devices, disk, "vda")));
+        image.configuration().ifPresent(disk -> readOnly(devices, disk, "vdb"));
         devices.add("controller").with("type", "usb").with("model", "none");
         networkInterface(switchPort(devices, spec.networkInterface()));
         spec.managementInterface().ifPresent(management -> networkInterface(bridgePort(devices, management)));
@@ -57,18 +60,44 @@ final class QemuDomainXml extends DomainXml {
     }
 
     /** A read-only disk does not stand in the way of a live migration wherever its file is. */
-    private static void disk(final XmlTree devices, final String where, final String device) {
-        final boolean nfs = where.startsWith("nfs:");
-        final var disk = devices.add("disk").with("type", nfs ? "network" : "file").with("device", "disk");
-        disk.add("driver").with("name", "qemu").with("type", "raw").with("cache", "none");
-        if (nfs) {
+    private static void readOnly(final XmlTree devices, final String where, final String device) {
+        final var disk = disk(devices, where, "raw");
+        source(disk, where);
+        disk.add("target").with("dev", device).with("bus", "virtio");
+        disk.mark("readonly");
+        disk.mark("shareable");
+    }
+
+    /**
+     * What is under the overlay is said here, so that the node does not go by what is written in the file. Nothing of
+     * it stays in the node's memory: the destination of a migration reads what the source has written.
+     */
+    private static void overlay(final XmlTree devices, final String overlay, final String base) {
+        final var disk = disk(devices, overlay, "qcow2");
+        source(disk, overlay);
+        final var backing = disk.add("backingStore").with("type", type(base));
+        backing.add("format").with("type", "raw");
+        source(backing, base);
+        backing.mark("backingStore");
+        disk.add("target").with("dev", "vda").with("bus", "virtio");
+    }
+
+    private static XmlTree disk(final XmlTree devices, final String where, final String format) {
+        final var disk = devices.add("disk").with("type", type(where)).with("device", "disk");
+        disk.add("driver").with("name", "qemu").with("type", format).with("cache", "none");
+        return disk;
+    }
+
+    private static String type(final String where) {
+        return where.startsWith("nfs:") ? "network" : "file";
+    }
+
+    private static void source(final XmlTree disk, final String where) {
+        if (where.startsWith("nfs:")) {
             nfsSource(disk, where);
         } else {
             disk.add("source").with("file", where);
         }
-        disk.add("target").with("dev", device).with("bus", "virtio");
-        disk.mark("readonly");
-        disk.mark("shareable");
     }
 
     /** Read by QEMU's own NFS client: nothing is mounted on the node. */

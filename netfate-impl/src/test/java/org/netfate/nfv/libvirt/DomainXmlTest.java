@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.Test;
+import org.netfate.api.hypervisor.ImageStore;
 import org.netfate.api.hypervisor.VirtualMachineSpec.Image;
 
 public class DomainXmlTest {
@@ -70,6 +71,36 @@ public class DomainXmlTest {
     public void anInstanceCannotAddKernelParameters() {
         assertThrows(IllegalArgumentException.class, () -> QEMU.of(Specs.with("fw init=/bin/sh",
             new Image("/k", Optional.empty(), Optional.empty(), Optional.empty(), ""))));
+    }
+
+    @Test
+    public void aPersonalDiskIsAWritableOverlayWhoseBaseIsSaidHere() {
+        final var domain = XmlTree.parse(QEMU.of(Specs.with("firewall@fw", personal())));
+        final var disk = domain.all("disk").findFirst().orElseThrow();
+        assertEquals(List.of("qcow2", "/store/instances/fw.qcow2", "/store/fw.img", "raw"), List.of(
+            attribute(disk, "driver", "type"), attribute(disk, "source", "name"),
+            disk.all("backingStore").findFirst().flatMap(backing -> backing.all("source").findFirst())
+                .flatMap(source -> source.attribute("name")).orElseThrow(), attribute(disk, "format", "type")));
+        assertEquals("none", attribute(disk, "driver", "cache"));
+        assertEquals(0, disk.all("readonly").count());
+        assertEquals("The configuration comes last", "vdb", domain.all("target")
+            .flatMap(target -> target.attribute("dev").stream()).filter(dev -> dev.startsWith("vd")).toList().get(1));
+    }
+
+    @Test
+    public void xenFindsTheStoreWhereItsNodeHasIt() {
+        final var domain = XmlTree.parse(XEN.of(Specs.with("firewall@fw", personal())));
+        assertEquals(List.of("/mnt/instances/fw.qcow2", "/mnt/instances/fw.conf"), domain.all("source")
+            .flatMap(source -> source.attribute("file").stream()).toList());
+        assertThrows("another store", IllegalArgumentException.class,
+            () -> XEN.of(Specs.withDisk("nfs://10.99.0.5/store/fw.img")));
+    }
+
+    private static Image personal() {
+        final var store = new ImageStore("nfs://10.99.0.5/store", "/mnt");
+        return new Image("/k", Optional.empty(), Optional.of(store.location("fw.img")),
+            Optional.of(store.location("instances/fw.conf")), "", Optional.of(store.location("instances/fw.qcow2")),
+            Optional.of(store));
     }
 
     @Test

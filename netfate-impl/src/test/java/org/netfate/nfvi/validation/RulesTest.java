@@ -37,6 +37,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Port;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PortBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PowerBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.CaptivePortal;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
 import org.opendaylight.yangtools.yang.binding.util.BindingMap;
 import org.opendaylight.yangtools.yang.common.Uint32;
@@ -168,7 +169,7 @@ public class RulesTest {
     @Test
     public void whatDiffersFromNodeToNodeIsForFunctionsOfNodes() {
         final var function = new FunctionBuilder(function("proxy")).setManagementInterface(true)
-            .setImage(new ImageBuilder().setKernel("/k").setConfiguration("/c").build());
+            .setImage(new ImageBuilder().setKernel(new ImageLocation("/k")).setConfiguration("/c").build());
         assertEquals(List.of("function proxy: image/configuration '/c' is for a function with scope 'node', since a "
             + "user's instance moves from node to node; set scope to 'node', or leave it out",
             "function proxy: management-interface is for a function with scope 'node', since a user's instance is not "

@@ -28,6 +28,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.policy.P
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.DatapathId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Firewall;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Name;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
@@ -53,7 +54,7 @@ final class Samples {
 
     static Function function(final String id) {
         return new FunctionBuilder().setId(functionId(id)).setKind(Firewall.VALUE).setMemory(Uint32.valueOf(96))
-            .setImage(new ImageBuilder().setKernel("/kernel").build()).build();
+            .setImage(new ImageBuilder().setKernel(new ImageLocation("/kernel")).build()).build();
     }
 
     static InstanceIdentifier<Function> functionPath(final String id) {
