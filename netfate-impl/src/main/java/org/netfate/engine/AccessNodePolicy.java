@@ -20,7 +20,8 @@ import org.netfate.api.placement.PlacementRequest;
 
 /**
  * The policy of the paper: every required function runs on the node to which the client is attached, unless the
- * operator has pinned it elsewhere. The traffic leaves at the exit that is nearest to its last function, by delay.
+ * operator has pinned it elsewhere. While that node is in maintenance, it runs on the nearest other one that has room,
+ * or stays where it found some before. The traffic leaves at the exit that is nearest to its last function, by delay.
  */
 public final class AccessNodePolicy implements PlacementPolicy {
     @Override
@@ -36,7 +37,7 @@ public final class AccessNodePolicy implements PlacementPolicy {
         String last = request.accessNode();
         Duration delay = Duration.ZERO;
         for (var function : request.functions()) {
-            final var node = function.pinnedTo().orElse(request.accessNode());
+            final var node = hostOf(request, function, network, graph, needed);
             needed.merge(node, new Need(function.memory(), function.vcpus()), Need::plus);
             checkHosts(network, node, function.id(), needed.get(node));
             if (!node.equals(last)) {
@@ -52,9 +53,43 @@ public final class AccessNodePolicy implements PlacementPolicy {
     }
 
     private record Need(long memory, long vcpus) {
+        static final Need NOTHING = new Need(0, 0);
+
         Need plus(final Need other) {
             return new Need(memory + other.memory, vcpus + other.vcpus);
         }
+    }
+
+    private static String hostOf(final PlacementRequest request, final PlacementRequest.Function function,
+            final Network network, final Graph<String, DefaultWeightedEdge> graph, final Map<String, Need> needed)
+            throws PlacementException {
+        final var place = function.pinnedTo().filter(pin -> !isInMaintenance(network, pin, function))
+            .orElse(request.accessNode());
+        if (!isInMaintenance(network, place, function)) {
+            return place;
+        }
+        final var distances = distances(graph, request.accessNode());
+        final var delays = new HashMap<String, Duration>();
+        network.nodes().values().stream().filter(node -> node.hostsFunctions() && node.accepts(function)
+            && hasRoom(node, new Need(function.memory(), function.vcpus()).plus(
+                needed.getOrDefault(node.id(), Need.NOTHING))))
+            .forEach(node -> distances.apply(node.id()).ifPresent(delay -> delays.put(node.id(), delay)));
+        return function.runsOn().filter(delays::containsKey).or(() -> delays.entrySet().stream()
+            .min(Map.Entry.<String, Duration>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+            .map(Map.Entry::getKey))
+            .orElseThrow(() -> new PlacementException("node " + place + " is in maintenance, and no other node that can"
+                + " be reached has room for function " + function.id() + ", which needs " + function.memory()
+                + " MiB of memory and " + function.vcpus() + " virtual processors"));
+    }
+
+    private static boolean isInMaintenance(final Network network, final String id,
+            final PlacementRequest.Function function) {
+        return Optional.ofNullable(network.nodes().get(id)).filter(node -> !node.accepts(function)).isPresent();
+    }
+
+    private static boolean hasRoom(final Network.Node node, final Need need) {
+        return node.freeMemory().filter(free -> free < need.memory()).isEmpty()
+            && node.freeVcpus().filter(free -> free < need.vcpus()).isEmpty();
     }
 
     private static void checkHosts(final Network network, final String id, final String function, final Need need)

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.netfate.api.placement.Network;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.netfate.nfvi.Replica;
@@ -30,6 +31,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.policy.P
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.SessionKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.MaintenanceKind;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.UserKey;
@@ -65,6 +67,7 @@ final class EngineView implements AutoCloseable {
     private final Observer observer;
     private Map<PinKey, Pin> pins = Map.of();
     private String name = "";
+    private MaintenanceKind draining = MaintenanceKind.Move;
     private boolean complete;
     private boolean closed;
 
@@ -136,6 +139,21 @@ final class EngineView implements AutoCloseable {
         return policy.get().map(Policy::getPlacement).orElse("access-node");
     }
 
+    /** What may be placed on a node: not everything while it is in maintenance. */
+    Network.Acceptance acceptance(final Node node) {
+        final var maintenance = node.getMaintenance();
+        if (maintenance == null) {
+            return Network.Acceptance.EVERYTHING;
+        }
+        return Optional.ofNullable(maintenance.getInstances()).orElse(draining) == MaintenanceKind.Wait
+            ? Network.Acceptance.WHAT_RUNS_THERE : Network.Acceptance.NOTHING;
+    }
+
+    /** Whether a node that is configured is in maintenance. */
+    boolean isInMaintenance(final NodeId node) {
+        return node(node).filter(known -> known.getMaintenance() != null).isPresent();
+    }
+
     /** Node to which the operator has pinned an instance while its client is attached to a node. */
     Optional<NodeId> pin(final InstanceId instance, final NodeId accessNode) {
         return policy.get().map(value -> value.nonnullPin().get(new PinKey(instance)))
@@ -154,9 +172,11 @@ final class EngineView implements AutoCloseable {
         final var newPins = after.map(Policy::nonnullPin).orElse(Map.of());
         final var newName = policyName();
         final var oldPins = pins;
-        final boolean samePolicy = newName.equals(name);
+        final var newDraining = after.map(Policy::getDraining).orElse(MaintenanceKind.Move);
+        final boolean samePolicy = newName.equals(name) && newDraining == draining;
         pins = newPins;
         name = newName;
+        draining = newDraining;
         if (check()) {
             if (!samePolicy) {
                 observer.networkChanged();

@@ -13,7 +13,8 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 
 /**
  * Where the functions with scope {@code node} run: on every node that has clients and can host them. There is nothing
- * to choose, so no policy is asked; and a node's own functions come before those of its users.
+ * to choose, so no policy is asked; and a node's own functions come before those of its users. A node in maintenance
+ * keeps them until the last of its users' has left.
  */
 final class NodeFunctions {
     private NodeFunctions() {
@@ -25,13 +26,17 @@ final class NodeFunctions {
      *
      * @param nodes configured nodes
      * @param catalogue all functions
+     * @param book tells which nodes users' functions are placed on
      * @return their placements
      */
-    static Map<InstanceId, Placement> placements(final Collection<Node> nodes, final Collection<Function> catalogue) {
+    static Map<InstanceId, Placement> placements(final Collection<Node> nodes, final Collection<Function> catalogue,
+            final PlacementBook book) {
         final var placements = new HashMap<InstanceId, Placement>();
         for (var function : catalogue) {
             if (isOfNodes(function)) {
-                nodes.stream().filter(node -> hosts(node, function)).map(node -> new PlacementBuilder()
+                nodes.stream().filter(node -> hosts(node, function)
+                    && (node.getMaintenance() == null || book.servesUsers(node.getId())))
+                    .map(node -> new PlacementBuilder()
                     .setInstance(InstanceIdentity.ofNode(function.getId(), node.getId()))
                     .setFunction(function.getId()).setNode(node.getId()).build())
                     .forEach(placement -> placements.put(placement.getInstance(), placement));

@@ -156,19 +156,21 @@ public final class OrchestrationEngine implements AutoCloseable {
 
     /** Returns whether that is news. */
     private boolean place(final Placement placement) {
-        final boolean same = book.get(placement.getInstance()).equals(Optional.of(placement));
+        final var before = book.get(placement.getInstance());
+        final boolean same = before.equals(Optional.of(placement));
         book.put(placement, planner.usage(placement.getFunction()));
         if (!same) {
             writer.changed(placement.getInstance());
             LOG.info("Instance {}: to run on node {}", placement.getInstance().getValue(),
                 placement.getNode().getValue());
+            before.ifPresent(this::left);
         }
         return !same;
     }
 
     /** What the nodes have for themselves is not a matter of any session. */
     private void placeNodeFunctions() {
-        final var placements = NodeFunctions.placements(view.nodes(), view.functions());
+        final var placements = NodeFunctions.placements(view.nodes(), view.functions(), book);
         drop(Sets.difference(book.ofNodes(), placements.keySet()));
         placements.values().forEach(this::place);
         writer.store();
@@ -220,9 +222,23 @@ public final class OrchestrationEngine implements AutoCloseable {
 
     private void drop(final Iterable<InstanceId> instances) {
         instances.forEach(instance -> {
+            final var before = book.get(instance);
             book.remove(instance);
             writer.changed(instance);
+            before.ifPresent(this::left);
         });
+    }
+
+    /** The last user's instance that leaves a node in maintenance lets the node's own go as well. */
+    private void left(final Placement placement) {
+        final var node = placement.getNode();
+        if (placement.getUser() != null && view.isInMaintenance(node) && !book.servesUsers(node)) {
+            thread.execute(() -> {
+                if (!closed) {
+                    placeNodeFunctions();
+                }
+            });
+        }
     }
 
     /** Room has become free: some of what was refused may have its turn; the others when room becomes free again. */

@@ -68,6 +68,10 @@ sealed interface PinDecision {
                 + "; nodes that host functions are " + names(intent.nodes().values().stream()
                     .filter(it -> it.getHypervisorUri() != null).map(it -> it.getId().getValue()).toList()));
         }
+        if (node.getMaintenance() != null) {
+            return new Refused("node " + destination.getValue()
+                + " is in maintenance and takes nothing new: undrain-node puts it back into service");
+        }
         if (placement.getNode().equals(destination)) {
             return new Refused("instance " + instance.getValue() + " is already placed on node "
                 + destination.getValue());

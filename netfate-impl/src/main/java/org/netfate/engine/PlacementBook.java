@@ -1,6 +1,8 @@
 package org.netfate.engine;
 
 import com.google.common.collect.HashMultimap;
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
 import com.google.common.collect.SetMultimap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +42,7 @@ final class PlacementBook {
     private final Map<InstanceId, Entry> entries = new HashMap<>();
     private final SetMultimap<UserName, InstanceId> byUser = HashMultimap.create();
     private final Set<InstanceId> ofNodes = new HashSet<>();
+    private final Multiset<NodeId> ofUsers = HashMultiset.create();
     private final Map<NodeId, Usage> used = new HashMap<>();
 
     /** Notes a placement. */
@@ -50,6 +53,7 @@ final class PlacementBook {
             ofNodes.add(placement.getInstance());
         } else {
             byUser.put(placement.getUser(), placement.getInstance());
+            ofUsers.add(placement.getNode());
         }
         used.merge(placement.getNode(), usage, Usage::plus);
     }
@@ -59,7 +63,9 @@ final class PlacementBook {
         final var entry = entries.remove(instance);
         if (entry != null) {
             ofNodes.remove(instance);
-            byUser.remove(entry.placement().getUser(), instance);
+            if (byUser.remove(entry.placement().getUser(), instance)) {
+                ofUsers.remove(entry.placement().getNode());
+            }
             used.merge(entry.placement().getNode(), entry.usage(), Usage::minus);
         }
     }
@@ -76,6 +82,11 @@ final class PlacementBook {
     /** The instances that nodes have for themselves. */
     Set<InstanceId> ofNodes() {
         return Set.copyOf(ofNodes);
+    }
+
+    /** Whether an instance of some user is placed on a node. */
+    boolean servesUsers(final NodeId node) {
+        return ofUsers.contains(node);
     }
 
     /** Users who have instances. */

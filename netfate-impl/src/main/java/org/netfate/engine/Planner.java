@@ -67,18 +67,18 @@ final class Planner {
      * @throws PlacementException if it cannot be placed
      */
     Plan plan(final Session session, final Optional<Chain> current) throws PlacementException {
-        return plan(session, current, instance -> view.pin(instance, session.getNode()));
+        return plan(session, current, instance -> view.pin(instance, session.getNode()), view::acceptance);
     }
 
-    private Plan plan(final Session session, final Optional<Chain> current, final Pins pins)
-            throws PlacementException {
+    private Plan plan(final Session session, final Optional<Chain> current, final Pins pins,
+            final Function<Node, Network.Acceptance> acceptance) throws PlacementException {
         final var user = view.user(new UserKey(session.getUser())).orElseThrow(() ->
             new PlacementException("user " + session.getUser().getValue() + " is not configured"));
         final var policy = policies.apply(view.policyName()).orElseThrow(() ->
             new PlacementException("there is no placement policy '" + view.policyName() + "'"));
         final var required = required(user);
         final var placement = policy.place(request(session, user, required, current, pins),
-            network(session.getUser()));
+            network(session.getUser(), acceptance));
         if (placement.functionNodes().size() != required.size()) {
             throw new PlacementException("policy '" + policy.name() + "' has placed " + placement.functionNodes().size()
                 + " of " + required.size() + " functions");
@@ -104,7 +104,7 @@ final class Planner {
      * @throws PlacementException if they do not run anywhere, or cannot be reached as the user's agreement wants it
      */
     Chain follow(final Session session, final Optional<Chain> current) throws PlacementException {
-        return plan(session, current, this::whereItIs).chain();
+        return plan(session, current, this::whereItIs, node -> Network.Acceptance.EVERYTHING).chain();
     }
 
     private Optional<NodeId> whereItIs(final InstanceId instance) throws PlacementException {
@@ -155,9 +155,9 @@ final class Planner {
         return book.get(instance).map(placement -> placement.getNode().getValue());
     }
 
-    private Network network(final UserName user) {
+    private Network network(final UserName user, final Function<Node, Network.Acceptance> acceptance) {
         final Map<String, Network.Node> nodes = view.nodes().stream().collect(Collectors.toMap(
-            node -> node.getId().getValue(), node -> describe(node, user)));
+            node -> node.getId().getValue(), node -> describe(node, user, acceptance.apply(node))));
         final var links = view.links().map(link -> {
             final var ends = link.nonnullTermination().values().stream()
                 .map(end -> end.getNode().getValue()).sorted().toList();
@@ -167,11 +167,11 @@ final class Planner {
         return new Network(nodes, links);
     }
 
-    private Network.Node describe(final Node node, final UserName user) {
+    private Network.Node describe(final Node node, final UserName user, final Network.Acceptance acceptance) {
         final var used = book.usedByOthers(node.getId(), user);
         return new Network.Node(node.getId().getValue(), node.getHypervisorUri() != null, segment(node),
             Optional.ofNullable(node.getMemory()).map(memory -> memory.longValue() - used.memory()),
-            Optional.ofNullable(node.getVcpus()).map(vcpus -> vcpus.longValue() - used.vcpus()));
+            Optional.ofNullable(node.getVcpus()).map(vcpus -> vcpus.longValue() - used.vcpus()), acceptance);
     }
 
     private static Optional<String> segment(final Node node) {

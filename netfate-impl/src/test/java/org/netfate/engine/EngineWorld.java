@@ -30,6 +30,8 @@ import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.link.Termination;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.link.TerminationBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Maintenance;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.MaintenanceBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Port;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PortBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Chains;
@@ -46,6 +48,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.DatapathId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Firewall;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.MaintenanceKind;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Name;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
@@ -141,6 +144,20 @@ final class EngineWorld {
             .setMemory(Uint32.valueOf(memory)).setHypervisorUri(new Uri("qemu+tcp://" + name + "/system"))
             .setManagementBridge(managed ? new PortName("mgmt0") : null).setPort(Map.of(port.key(), port)).build();
         store.put(NfviDatabase.entry(NfviPaths.NODES, node.key()), node);
+        settle();
+    }
+
+    /** A node is taken out of service. */
+    void drain(final String name, final MaintenanceKind kind) {
+        store.put(NfviDatabase.entry(NfviPaths.NODES, new NodeKey(new NodeId(name))).child(Maintenance.class),
+            new MaintenanceBuilder().setInstances(kind).build());
+        settle();
+    }
+
+    /** A node is put back into service. */
+    void undrain(final String name) {
+        store.delete(LogicalDatastoreType.CONFIGURATION,
+            NfviDatabase.entry(NfviPaths.NODES, new NodeKey(new NodeId(name))).child(Maintenance.class));
         settle();
     }
 
