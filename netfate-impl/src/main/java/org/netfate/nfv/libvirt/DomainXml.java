@@ -79,19 +79,23 @@ abstract sealed class DomainXml permits QemuDomainXml, XenDomainXml, TestDomainX
     abstract void devices(XmlTree devices, VirtualMachineSpec spec);
 
     /**
-     * Boots a kernel of the node's directly. The command line tells the guest which instance it is.
+     * Boots a kernel of the node's directly. The command line tells the guest which instance it is, and which device is
+     * its console: so a function's boot parameters are the same for every platform.
      *
      * @param os the element to add to
      * @param spec the virtual machine
+     * @param console the guest's name of the console that this platform gives it
      */
-    static void directBoot(final XmlTree os, final VirtualMachineSpec spec) {
+    static void directBoot(final XmlTree os, final VirtualMachineSpec spec, final String console) {
         if (spec.instance().chars().anyMatch(Character::isWhitespace)) {
             throw new IllegalArgumentException("instance '" + spec.instance()
                 + "' has a space, which would end its name on the kernel command line");
         }
         os.add("kernel").text(spec.image().kernel());
         spec.image().initrd().ifPresent(initrd -> os.add("initrd").text(initrd));
-        os.add("cmdline").text((spec.image().bootParameters() + " netfate.instance=" + spec.instance()).strip());
+        // The kernel's /dev/console is the last one that is named.
+        os.add("cmdline").text((spec.image().bootParameters() + " console=" + console + " netfate.instance="
+            + spec.instance()).strip());
     }
 
     /**

@@ -33,7 +33,7 @@ final class QemuDomainXml extends DomainXml {
     @Override
     void operatingSystem(final XmlTree os, final VirtualMachineSpec spec) {
         os.add("type").with("arch", "x86_64").with("machine", "pc").text("hvm");
-        directBoot(os, spec);
+        directBoot(os, spec, "ttyS0");
     }
 
     @Override

@@ -12,7 +12,7 @@ final class TestDomainXml extends DomainXml {
     @Override
     void operatingSystem(final XmlTree os, final VirtualMachineSpec spec) {
         os.add("type").text("hvm");
-        directBoot(os, spec);
+        directBoot(os, spec, "ttyS0");
     }
 
     @Override

@@ -14,7 +14,7 @@ final class XenDomainXml extends DomainXml {
     @Override
     void operatingSystem(final XmlTree os, final VirtualMachineSpec spec) {
         os.add("type").with("arch", "x86_64").with("machine", "xenpv").text("linux");
-        directBoot(os, spec);
+        directBoot(os, spec, "hvc0");
     }
 
     @Override

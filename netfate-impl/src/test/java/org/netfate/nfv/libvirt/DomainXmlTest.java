@@ -26,10 +26,14 @@ public class DomainXmlTest {
             assertEquals("fw-alice", text(domain, "name"));
             assertEquals(Specs.of("fw-alice").uuid().toString(), text(domain, "uuid"));
             assertEquals("96", text(domain, "memory"));
-            assertEquals("Kernel parameters end with the instance", "console=ttyS0 netfate.instance=firewall@fw-alice",
+            assertEquals("quiet console=" + console(platform) + " netfate.instance=firewall@fw-alice",
                 text(domain, "cmdline"));
             assertEquals("openvswitch", attribute(domain, "virtualport", "type"));
         }
+    }
+
+    private static String console(final DomainXml platform) {
+        return platform == XEN ? "hvc0" : "ttyS0";
     }
 
     @Test
@@ -55,7 +59,8 @@ public class DomainXmlTest {
             assertEquals(0, domain.all("evil").count());
             assertEquals("/k" + EVIL, text(domain, "kernel"));
             assertEquals("/i" + EVIL, text(domain, "initrd"));
-            assertEquals(EVIL + " netfate.instance=" + EVIL.replace(" ", ""), text(domain, "cmdline"));
+            assertEquals(EVIL + " console=" + console(platform) + " netfate.instance=" + EVIL.replace(" ", ""),
+                text(domain, "cmdline"));
         }
     }
 

@@ -18,7 +18,7 @@ final class Specs {
     static VirtualMachineSpec of(final String name) {
         return new VirtualMachineSpec(uuid(name), name, "firewall@" + name, 96, 1,
             new Image("/boot/vmlinuz", Optional.of("/boot/fw.initrd"), Optional.empty(), Optional.empty(),
-                "console=ttyS0"), PORT, Optional.empty());
+                "quiet"), PORT, Optional.empty());
     }
 
     static VirtualMachineSpec withDisk(final String disk) {
