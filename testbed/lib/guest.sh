@@ -7,8 +7,8 @@
 readonly STORE=$BUILD/store
 readonly GUEST_CACHE=$BUILD/cache/guest
 readonly GUEST_SOURCES=$HERE/guest
-# What the guest drives: one network card, one disk, connection tracking and the rules.
-readonly GUEST_MODULES=(virtio_pci virtio_blk virtio_net nf_tables nft_ct nft_objref)
+# Beside the platform's drivers: connection tracking and the rules.
+readonly GUEST_MODULES=(nf_tables nft_ct nft_objref)
 
 image_build() {
     local stamp
@@ -30,7 +30,7 @@ image_build() {
 # Names the state of everything that the images are made of.
 guest_stamp() {
     {
-        cat "$GUEST_SOURCES"/* "$HERE/lib/guest.sh" "$HERE/../image/functions.sh"
+        cat "$GUEST_SOURCES"/* "$HERE/lib/guest.sh" "$HERE"/../image/*
         dpkg-query --show busybox-static nftables libc6 gcc
     } | sha256sum | cut -d' ' -f1
 }
@@ -44,7 +44,8 @@ guest_initramfs() {
     cp /bin/busybox "$root/bin/"
     guest_add_program "$root" /usr/sbin/nft
     gcc -Os -Wall -Wextra -Werror -static -s -o "$root/bin/reporter" "$GUEST_SOURCES/reporter.c"
-    image_add_modules "$GUEST_CACHE" "$root" "${GUEST_MODULES[@]}"
+    image_begin "$GUEST_CACHE" "$root"
+    image_add_modules "$GUEST_CACHE" "$root" function "${GUEST_MODULES[@]}"
     image_pack "$root" >"$STORE/firewall.initrd"
 }
 
