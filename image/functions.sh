@@ -32,9 +32,9 @@ image_fetch_kernel() {
     mv "$directory/kernel.part" "$directory/kernel"
 }
 
-# image_kernel DIRECTORY OUTPUT: QEMU starts an uncompressed kernel through its PVH entry, and Xen starts the same file through
-# its entry for paravirtualised guests. An emulated processor takes far longer to decompress the kernel than the host does,
-# and the decompressor leaves pages behind that every migration would have to carry.
+# image_kernel DIRECTORY OUTPUT: QEMU starts an uncompressed kernel through its PVH entry, and Xen starts the same file
+# through its entry for paravirtualised guests. An emulated processor takes far longer to decompress the kernel than the
+# host does, and the decompressor leaves pages behind that every migration would have to carry.
 image_kernel() {
     local directory=$1 output=$2
     image_kernel_payload "$(echo "$directory"/kernel/boot/vmlinuz-*)" | lz4 -dc >"$output.part"
@@ -52,18 +52,18 @@ image_kernel_payload() {
         skip=$(((sectors + 1) * 512 + offset)) count=$((length - 4))
 }
 
-# image_begin DIRECTORY ROOT: what every initramfs has: "begin", which its init sources, and the drivers of both platforms.
+# image_begin DIRECTORY ROOT: what every initramfs has: "begin", which its init sources, and both platforms' drivers.
 # The kernel has the rest of Xen built in.
 image_begin() {
     local directory=$1 root=$2
-    install -D -m 644 "$(dirname "${BASH_SOURCE[0]}")/begin" "$root/begin"
+    install -D -m 644 "$(dirname "${BASH_SOURCE[0]}")/guest/begin" "$root/begin"
     image_add_modules "$directory" "$root" qemu virtio_pci virtio_blk virtio_net
     image_add_modules "$directory" "$root" xen xen-blkfront xen-netfront
 }
 
 # image_add_modules DIRECTORY ROOT LIST MODULE...: copies modules and what they need to ROOT/lib/modules, and writes the
-# order to load them in to ROOT/lib/modules/LIST. Without signature and type information they load several times faster on
-# an emulated processor.
+# order to load them in to ROOT/lib/modules/LIST. Without signature and type information they load several times faster
+# on an emulated processor.
 image_add_modules() {
     local kernel=$1/kernel root=$2 list=$2/lib/modules/$3 version module path
     shift 3

@@ -29,11 +29,11 @@
 /* One announcement could be lost while the switch still learns of the port; RFC 5227 sends two. */
 #define ANNOUNCEMENTS 3
 
-/* The counters to report are those whose name begins with this; see firewall.nft. */
+/* The counters to report are those whose name begins with this. */
 #define COUNTER_PREFIX "count_"
 
 struct line {
-    char text[512];
+    char text[1024];
     size_t length;
 };
 
@@ -138,7 +138,7 @@ static void append_counter(struct line *line, const struct nlmsghdr *message)
 /* Asks the kernel for all counters of the table; it answers in the order of their declaration. */
 static void append_counters(int netlink, const char *table, struct line *line)
 {
-    static char buffer[4096] __attribute__((aligned(NLMSG_ALIGNTO)));
+    static char buffer[8192] __attribute__((aligned(NLMSG_ALIGNTO)));
     struct nlmsghdr *message = (struct nlmsghdr *) buffer;
     struct nfgenmsg *family = NLMSG_DATA(message);
     const uint32_t counters = htonl(NFT_OBJECT_COUNTER);
