@@ -16,12 +16,14 @@ import org.netfate.nfvi.NfviPaths;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Hypervisor;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.HypervisorKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Store;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.StoreKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.SwitchKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Placements;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.Placement;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.HypervisorCapability;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
@@ -52,7 +54,8 @@ public final class ShowNodeCommand extends NetfateCommand {
             NfviDatabase.entry(NfviPaths.HYPERVISORS, new HypervisorKey(id)))
             .ifPresent(it -> details.field("Hypervisor connected", it.getConnected())
                 .field("Hypervisor since", it.getSince()).field("Hypervisor", it.getKind())
-                .field("Hypervisor version", it.getVersion()).field("Processors", it.getVcpus())
+                .field("Hypervisor version", it.getVersion())
+                .field("Capabilities", capabilities(it)).field("Processors", it.getVcpus())
                 .field("Memory", it.getMemory(), " MiB").field("Free memory", it.getFreeMemory(), " MiB")
                 .field("Instances", it.getInstances()).field("Hypervisor error", it.getLastError()));
         database.read(LogicalDatastoreType.OPERATIONAL, NfviDatabase.entry(NfviPaths.STORES, new StoreKey(id)))
@@ -63,6 +66,11 @@ public final class ShowNodeCommand extends NetfateCommand {
             .ifPresent(it -> details.field("Switch connected", it.getConnected()).field("Switch since", it.getSince())
                 .field("Rules", it.getRules()).field("Switch error", it.getLastError()));
         details.print(out);
+    }
+
+    private static List<String> capabilities(final Hypervisor hypervisor) {
+        return Optional.ofNullable(hypervisor.getCapability()).orElse(Set.of()).stream()
+            .map(HypervisorCapability::getName).sorted().toList();
     }
 
     private static List<String> missing(final Store store) {

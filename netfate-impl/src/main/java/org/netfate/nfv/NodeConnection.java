@@ -163,7 +163,7 @@ final class NodeConnection {
         final var host = opened.report().host();
         LOG.info("Node {}: hypervisor {} {} answers at {}, {} of {} MiB free, {} instances", id.getValue(),
             host.kind(), host.version(), uri, host.freeMemory(), host.memory(), opened.report().machines().size());
-        owner.publisher().connected(id, host, opened.report().machines().size());
+        owner.publisher().connected(id, host, opened.hypervisor().capabilities(), opened.report().machines().size());
         answered(mine, opened.report());
     }
 

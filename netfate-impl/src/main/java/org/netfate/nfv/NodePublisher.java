@@ -3,6 +3,9 @@ package org.netfate.nfv;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.netfate.api.hypervisor.Capability;
 import org.netfate.api.hypervisor.HostInfo;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
@@ -15,6 +18,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NodeDisconnectedB
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Hypervisor;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.HypervisorBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.HypervisorKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.HypervisorCapability;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
 import org.opendaylight.yangtools.yang.common.Uint32;
@@ -40,9 +44,10 @@ final class NodePublisher {
         this.clock = clock;
     }
 
-    void connected(final NodeId node, final HostInfo host, final int instances) {
+    void connected(final NodeId node, final HostInfo host, final Set<Capability> capabilities, final int instances) {
         published.put(node, new Answer(host, instances));
-        put(describe(node, host, instances).setConnected(true).setSince(Timestamps.of(clock.instant())).build());
+        put(describe(node, host, instances).setConnected(true).setSince(Timestamps.of(clock.instant()))
+            .setCapability(capabilities.stream().map(NodePublisher::published).collect(Collectors.toSet())).build());
         notifications.offerNotification(new NodeConnectedBuilder().setNode(node)
             .setPart(NodeConnected.Part.Hypervisor).build());
     }
@@ -70,6 +75,19 @@ final class NodePublisher {
 
     private void put(final Hypervisor state) {
         database.changeObservation(changes -> changes.put(path(state.getNode()), state));
+    }
+
+    private static HypervisorCapability published(final Capability capability) {
+        return switch (capability) {
+            case ABORT -> HypervisorCapability.Abort;
+            case DOWNTIME_LIMIT -> HypervisorCapability.DowntimeLimit;
+            case AUTO_CONVERGE -> HypervisorCapability.AutoConverge;
+            case PEER_TO_PEER -> HypervisorCapability.PeerToPeer;
+            case STREAM_TLS -> HypervisorCapability.StreamTls;
+            case TUNNELLED -> HypervisorCapability.Tunnelled;
+            case POST_COPY -> HypervisorCapability.PostCopy;
+            case SAVE_RESTORE -> HypervisorCapability.SaveRestore;
+        };
     }
 
     private static InstanceIdentifier<Hypervisor> path(final NodeId node) {

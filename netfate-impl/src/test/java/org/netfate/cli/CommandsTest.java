@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -42,6 +43,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.leases.LeaseBuild
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.EntryBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.entry.RuleBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.HypervisorBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Login;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LoginInput;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LoginOutputBuilder;
@@ -56,6 +58,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.accounting.Reco
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.CaptivePortal;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.DatapathId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.HypervisorCapability;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceState;
@@ -225,6 +228,20 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
         fails("netfate:show-node cpe9", "node cpe9 is not configured; see netfate:list-nodes");
         fails("netfate:show-function nat", "function nat is not in the catalogue; see netfate:list-functions");
         fails("netfate:show-instance nat/al", "there is no instance nat/al; see netfate:list-instances");
+    }
+
+    @Test
+    public void aNodeIsShownWithWhatItsHypervisorCanDo() throws Exception {
+        final var node = new NodeBuilder().setId(new NodeId("cpe1"))
+            .setDatapathId(new DatapathId("0000000000000001")).build();
+        final var hypervisor = new HypervisorBuilder().setNode(node.getId()).setConnected(true).setKind("Xen")
+            .setCapability(Set.of(HypervisorCapability.Tunnelled, HypervisorCapability.PeerToPeer)).build();
+        Futures.getUnchecked(database.changeIntent(changes ->
+            changes.put(NfviDatabase.entry(NfviPaths.NODES, node.key()), node)));
+        Futures.getUnchecked(database.changeObservation(changes ->
+            changes.put(NfviDatabase.entry(NfviPaths.HYPERVISORS, hypervisor.key()), hypervisor)));
+        assertThat(shell.execute("netfate:show-node cpe1").replaceAll(" +", " "),
+            containsString("Capabilities peer-to-peer, tunnelled\n"));
     }
 
     @Test

@@ -6,13 +6,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.netfate.api.hypervisor.Capability;
 import org.netfate.api.hypervisor.HostInfo;
 import org.netfate.api.hypervisor.Hypervisor;
 import org.netfate.api.hypervisor.HypervisorDriver;
@@ -170,6 +173,7 @@ final class FakeHypervisors implements HypervisorDriver {
         private final Map<Call, Deque<Fault>> faults = new EnumMap<>(Call.class);
         private final Map<UUID, Copy> copies = new LinkedHashMap<>();
         private long memory;
+        private final Set<Capability> capabilities = EnumSet.allOf(Capability.class);
         private boolean reachable = true;
 
         Host(final String name, final long memory) {
@@ -179,6 +183,11 @@ final class FakeHypervisors implements HypervisorDriver {
 
         void memory(final long newMemory) {
             memory = newMemory;
+        }
+
+        /** What its hypervisor cannot do. */
+        void cannot(final Capability... lacking) {
+            capabilities.removeAll(List.of(lacking));
         }
 
         /** The next calls of a kind fail. */
@@ -375,6 +384,11 @@ final class FakeHypervisors implements HypervisorDriver {
         public HostInfo host() throws HypervisorException {
             begin(Call.HOST);
             return new HostInfo("QEMU", "7.2", 4, host.memory, host.free());
+        }
+
+        @Override
+        public Set<Capability> capabilities() {
+            return Set.copyOf(host.capabilities);
         }
 
         @Override

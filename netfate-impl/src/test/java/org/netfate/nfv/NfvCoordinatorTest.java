@@ -6,12 +6,14 @@ import static org.junit.Assert.assertEquals;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.Before;
 import org.junit.Test;
+import org.netfate.api.hypervisor.Capability;
 import org.netfate.nfvi.InstanceIdentity;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
@@ -20,6 +22,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.FunctionTable;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.function.table.Function;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.function.table.FunctionKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.PolicyBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.HypervisorCapability;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
 import org.opendaylight.yangtools.yang.common.Uint16;
@@ -57,6 +60,19 @@ public class NfvCoordinatorTest {
         world.place("alice", "cpe1");
         world.settle();
         assertEquals("active", world.publishedState("alice"));
+    }
+
+    @Test
+    public void whatAHypervisorCanDoIsPublished() {
+        assertEquals(EnumSet.allOf(HypervisorCapability.class), world.capabilities("cpe1"));
+        world.hypervisors.host("cpe1").silence();
+        world.settle();
+        assertEquals(Set.of(), world.capabilities("cpe1"));
+        world.hypervisors.host("cpe1").cannot(Capability.ABORT, Capability.POST_COPY);
+        world.hypervisors.host("cpe1").answer();
+        world.advance(Duration.ofMinutes(1));
+        assertEquals(EnumSet.complementOf(EnumSet.of(HypervisorCapability.Abort, HypervisorCapability.PostCopy)),
+            world.capabilities("cpe1"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.mockito.Mockito;
 import org.netfate.nfvi.HandSteppedTime;
@@ -25,6 +26,8 @@ import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.functi
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NodesState;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Hypervisor;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.HypervisorKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Instances;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Operations;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.instances.Instance;
@@ -36,6 +39,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placemen
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.DatapathId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Firewall;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.HypervisorCapability;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
@@ -195,6 +199,12 @@ final class NfvWorld {
 
     String publishedError(final String user) {
         return published(user).map(Instance::getLastError).orElse("none");
+    }
+
+    Set<HypervisorCapability> capabilities(final String node) {
+        return store.read(LogicalDatastoreType.OPERATIONAL,
+            NfviDatabase.entry(NfviPaths.HYPERVISORS, new HypervisorKey(new NodeId(node))))
+            .map(Hypervisor::getCapability).orElse(Set.of());
     }
 
     List<Operation> operations(final String user) {

@@ -3,6 +3,7 @@ package org.netfate.api.hypervisor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -18,6 +19,14 @@ public interface Hypervisor extends AutoCloseable {
      * @throws HypervisorException if the node does not answer
      */
     HostInfo host() throws HypervisorException;
+
+    /**
+     * Tells what this hypervisor can do beyond what every one can. It was asked when the connection was made, and does
+     * not change as long as that lasts; this does not block.
+     *
+     * @return what it can do
+     */
+    Set<Capability> capabilities();
 
     /**
      * Lists the virtual machines that carry NetFATE's metadata, in any state.
@@ -38,13 +47,15 @@ public interface Hypervisor extends AutoCloseable {
 
     /**
      * Moves a running virtual machine to another node while it runs (only memory is moved, the hypervisors talk to
-     * each other directly, and the migration goes on if this process ends). Returns when it has ended.
+     * each other directly, and the migration goes on if this process ends). Returns when it has ended. One that has not
+     * ended in time is aborted where {@link Capability#ABORT} is; elsewhere it goes on.
      *
      * @param uuid the virtual machine
      * @param destinationUri the destination as this node reaches it
-     * @param limit how long it may take; after that it is aborted where the hypervisor can
+     * @param limit how long it may take
      * @throws HypervisorException if it did not succeed; where the virtual machine is then must be asked of both nodes.
-     *         UNREACHABLE tells of this node; if this node cannot reach the destination, it is REFUSED
+     *         TIMEOUT if it was aborted, or goes on and this does not wait any longer. UNREACHABLE tells of this node;
+     *         if this node cannot reach the destination, it is REFUSED
      */
     void migrate(UUID uuid, String destinationUri, Duration limit) throws HypervisorException;
 

@@ -13,6 +13,7 @@ import org.libvirt.Domain;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.libvirt.TypedUlongParameter;
+import org.netfate.api.hypervisor.Capability;
 import org.netfate.api.hypervisor.HostInfo;
 import org.netfate.api.hypervisor.Hypervisor;
 import org.netfate.api.hypervisor.HypervisorException;
@@ -36,22 +37,23 @@ final class LibvirtHypervisor implements Hypervisor {
     private static final int STATS_COMPLETED = 1;
     private static final int STATS_KEEP_COMPLETED = 2;
 
-    private final Platform platform;
+    /** What does not change as long as a connection lasts. */
+    private record Nature(DomainXml domainXml, Set<Capability> capabilities) { }
+
     private final String uri;
     private final Timeouts timeouts;
     private final LifecycleEvents events;
     private final OwnedConnection connection;
-    private final DomainXml domainXml;
+    private final Nature nature;
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
 
-    private LibvirtHypervisor(final Platform platform, final String uri, final Timeouts timeouts,
-            final LifecycleEvents events, final OwnedConnection connection, final DomainXml domainXml) {
-        this.platform = platform;
+    private LibvirtHypervisor(final String uri, final Timeouts timeouts, final LifecycleEvents events,
+            final OwnedConnection connection, final Nature nature) {
         this.uri = uri;
         this.timeouts = timeouts;
         this.events = events;
         this.connection = connection;
-        this.domainXml = domainXml;
+        this.nature = nature;
     }
 
     /**
@@ -68,18 +70,23 @@ final class LibvirtHypervisor implements Hypervisor {
     static LibvirtHypervisor connect(final Platform platform, final String uri, final Timeouts timeouts,
             final HypervisorListener listener, final Clock clock) throws HypervisorException {
         final var events = new LifecycleEvents(listener, clock);
-        final var domainXml = new AtomicReference<DomainXml>();
+        final var nature = new AtomicReference<Nature>();
         final var connection = OwnedConnection.open(uri, timeouts.connect(), (opening, connect) -> {
             opening.listen(events);
-            domainXml.set(domainXml(platform, connect));
+            nature.set(new Nature(domainXml(platform, connect), connect.capabilities()));
             Guests.list(connect, Set.of()).forEach(machine -> events.add(machine.uuid()));
         }, listener::onDisconnected);
-        return new LibvirtHypervisor(platform, uri, timeouts, events, connection, domainXml.get());
+        return new LibvirtHypervisor(uri, timeouts, events, connection, nature.get());
     }
 
     @Override
     public HostInfo host() throws HypervisorException {
         return connection.call("ask for the machine", timeouts.question(), NodeConnect::host);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return nature.capabilities();
     }
 
     @Override
@@ -92,7 +99,7 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void create(final VirtualMachineSpec spec) throws HypervisorException {
-        final var creation = new Creation(uri, spec, domainXml);
+        final var creation = new Creation(uri, spec, nature.domainXml());
         act(spec.uuid(), creation.what(), connect -> {
             creation.run(connect, () -> events.add(spec.uuid()));
             return null;
@@ -102,7 +109,7 @@ final class LibvirtHypervisor implements Hypervisor {
     @Override
     public void migrate(final UUID uuid, final String destinationUri, final Duration limit) throws HypervisorException {
         try (var own = open()) {
-            new Migration(platform, uri, uuid, destinationUri).run(own, connection, limit, timeouts);
+            new Migration(capabilities(), uri, uuid, destinationUri).run(own, connection, limit, timeouts);
         }
     }
 

@@ -3,6 +3,7 @@ package org.netfate.nfv.libvirt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
@@ -12,6 +13,7 @@ import org.libvirt.Domain.MigrateFlags;
 import org.libvirt.LibvirtException;
 import org.libvirt.TypedParameter;
 import org.libvirt.TypedStringParameter;
+import org.netfate.api.hypervisor.Capability;
 import org.netfate.api.hypervisor.HypervisorException;
 import org.netfate.api.hypervisor.HypervisorException.Kind;
 import org.slf4j.Logger;
@@ -25,13 +27,13 @@ final class Migration {
     private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
 
     /**
-     * The silences in milliseconds that QEMU is allowed at the end, each for an equal part of the time limit. With the
-     * first, a function that writes little memory is silent for some 35 ms; with QEMU's own 300 ms it is for 200. The
-     * others let one that writes much get there as well.
+     * The silences in milliseconds that a guest is allowed at the end, each for an equal part of the time limit. With
+     * the first, a function that writes little memory is silent for some 35 ms; with QEMU's own 300 ms it is for 200.
+     * The others let one that writes much get there as well.
      */
     private static final List<Long> SILENCES = List.of(30L, 120L, 480L, 1920L);
 
-    private final Platform platform;
+    private final Set<Capability> capabilities;
     private final String uri;
     private final UUID uuid;
     private final String destinationUri;
@@ -40,13 +42,13 @@ final class Migration {
     /**
      * Prepares a migration.
      *
-     * @param platform what hypervisor it is
+     * @param capabilities what its hypervisor can do
      * @param uri the node that the virtual machine is on
      * @param uuid the virtual machine
      * @param destinationUri where it shall go, as that node reaches it
      */
-    Migration(final Platform platform, final String uri, final UUID uuid, final String destinationUri) {
-        this.platform = platform;
+    Migration(final Set<Capability> capabilities, final String uri, final UUID uuid, final String destinationUri) {
+        this.capabilities = capabilities;
         this.uri = uri;
         this.uuid = uuid;
         this.destinationUri = destinationUri;
@@ -94,7 +96,7 @@ final class Migration {
             }
             if (next < SILENCES.size()) {
                 final long silence = SILENCES.get(next);
-                control(other, patience, domain -> domain.migrateSetMaxDowntime(silence));
+                control(Capability.DOWNTIME_LIMIT, other, patience, domain -> domain.migrateSetMaxDowntime(silence));
             }
         }
         return false;
@@ -109,18 +111,20 @@ final class Migration {
         } catch (HypervisorException e) {
             throw new HypervisorException(Kind.TIMEOUT, tooLong + "was aborted", e);
         } catch (TimeoutException e) {
-            throw new HypervisorException(Kind.TIMEOUT, tooLong
-                + "goes on, since it could not be aborted; ask both nodes where the virtual machine is", e);
+            final var why = capabilities.contains(Capability.ABORT) ? "it could not be aborted"
+                : "this hypervisor cannot abort it";
+            throw new HypervisorException(Kind.TIMEOUT, tooLong + "goes on, since " + why
+                + "; where the virtual machine is shows when it ends", e);
         }
     }
 
     private boolean abort(final OwnedConnection other, final Duration patience) {
-        return control(other, patience, Domain::abortJob);
+        return control(Capability.ABORT, other, patience, Domain::abortJob);
     }
 
-    /** Xen's migrations cannot be influenced. */
-    private boolean control(final OwnedConnection other, final Duration patience, final Guests.Use<?> how) {
-        if (platform != Platform.QEMU) {
+    private boolean control(final Capability needed, final OwnedConnection other, final Duration patience,
+            final Guests.Use<?> how) {
+        if (!capabilities.contains(needed)) {
             return false;
         }
         try {
@@ -142,8 +146,10 @@ final class Migration {
         final var name = new TypedStringParameter(DomainMigrateParameters.VIR_MIGRATE_PARAM_DEST_NAME,
             domain.getName());
         int flags = MigrateFlags.LIVE | MigrateFlags.PEER2PEER;
-        if (platform == Platform.QEMU) {
+        if (capabilities.contains(Capability.DOWNTIME_LIMIT)) {
             domain.migrateSetMaxDowntime(SILENCES.get(0));
+        }
+        if (capabilities.contains(Capability.AUTO_CONVERGE)) {
             flags |= MigrateFlags.AUTO_CONVERGE;
         }
         domain.migrateToURI(destinationUri, new TypedParameter[] {name}, flags);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
+import org.netfate.api.hypervisor.Capability;
 import org.netfate.api.hypervisor.HostInfo;
 
 /**
@@ -75,6 +76,15 @@ final class NodeConnect extends Connect {
             : freeMemory(memory);
         return new HostInfo(getType(), DottedVersion.of(getVersion()), node.cpus, memory / KIB_PER_MIB,
             Math.min(free, memory) / KIB_PER_MIB);
+    }
+
+    /**
+     * Asks what the hypervisor can do.
+     *
+     * @return what it can do
+     */
+    Set<Capability> capabilities() {
+        return CapabilityProbe.ask(vcp.getPointer());
     }
 
     /**

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.After;
 import org.junit.Assume;
@@ -18,6 +19,7 @@ import org.junit.Before;
 import org.junit.Test;
 import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
+import org.netfate.api.hypervisor.Capability;
 import org.netfate.api.hypervisor.Hypervisor;
 import org.netfate.api.hypervisor.HypervisorException;
 import org.netfate.api.hypervisor.HypervisorException.Kind;
@@ -62,6 +64,12 @@ public class LibvirtDriverTest {
         assertEquals("TEST", host.kind());
         assertTrue(host.toString(), host.vcpus() > 0 && host.memory() > 0);
         assertTrue(host.toString(), host.freeMemory() > 0 && host.freeMemory() <= host.memory());
+    }
+
+    /** The simulated hypervisor has no migration, and saves into this machine's files. */
+    @Test
+    public void theHypervisorTellsWhatItCanDo() {
+        assertEquals(Set.of(Capability.SAVE_RESTORE), hypervisor.capabilities());
     }
 
     @Test
