@@ -51,8 +51,8 @@ network_node() {
 
 # Everything in a namespace of ours goes with it, whoever started it: it would keep the namespace alive.
 network_down() {
-    local name pids
-    for name in $(ip netns list | awk -v prefix="$PREFIX" '$1 ~ "^" prefix "-(orch|core|store|client[0-9]|cpe[0-9])$" { print $1 }'); do
+    local name pids hosts='orch|core|store|client[0-9]|cpe[0-9]|function-(client|gate|server)'
+    for name in $(ip netns list | awk -v name="^$PREFIX-($hosts)\$" '$1 ~ name { print $1 }'); do
         pids=$(ip netns pids "$name")
         # shellcheck disable=SC2086
         [[ -z $pids ]] || kill -KILL $pids 2>/dev/null || true

@@ -44,11 +44,18 @@ function value(word) {
     verdict = $NF
     if (verdict != "accept" && verdict != "drop")
         refuse("a rule ends with 'accept' or 'drop', not '" verdict "'")
-    match_ = ""
+    conditions = ""
+    open = 0
     for (i = 1; i < NF; i++) {
         if (!($i in allowed) && !value($i))
             refuse("'" substr($i, 1, 32) "' is not allowed in a rule")
-        match_ = match_ " " $i
+        open += ($i == "{") - ($i == "}")
+        if (open < 0 || open > 1)
+            break
+        conditions = conditions " " $i
     }
-    print "add rule inet netfate user" match_ " counter name count_user " verdict
+    # A brace that is left open would take the next line's words as its own.
+    if (open != 0)
+        refuse("'{' and '}' do not belong together")
+    print "add rule inet netfate user" conditions " counter name count_user " verdict
 }

@@ -224,7 +224,7 @@ static void configure(int netlink, int type, const void *value, size_t length)
     send_message(netlink, message, "queue");
     answer = recv(netlink, room, sizeof(room), 0);
     message = (struct nlmsghdr *) room;
-    if (answer < 0 || !NLMSG_OK(message, (size_t) answer) || message->nlmsg_type != NLMSG_ERROR)
+    if (answer < 0 || !NLMSG_OK(message, answer) || message->nlmsg_type != NLMSG_ERROR)
         die("queue");
     error = NLMSG_DATA(message);
     if (error->error != 0) {
@@ -301,7 +301,7 @@ static void run(int netlink)
             continue;
         if (length < 0)
             die("queue");
-        for (const struct nlmsghdr *message = (const struct nlmsghdr *) buffer; NLMSG_OK(message, (size_t) length);
+        for (const struct nlmsghdr *message = (const struct nlmsghdr *) buffer; NLMSG_OK(message, length);
              message = NLMSG_NEXT(message, length))
             if (message->nlmsg_type == (NFNL_SUBSYS_QUEUE << 8 | NFQNL_MSG_PACKET))
                 inspect(netlink, message);
