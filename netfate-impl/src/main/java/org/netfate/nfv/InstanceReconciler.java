@@ -36,10 +36,12 @@ final class InstanceReconciler implements StepLauncher.Outcome {
     private final StepLauncher launcher;
     private final NfvIntent intent;
     private final InstanceWorks works;
+    private final InstanceFiles files;
 
     InstanceReconciler(final NfvExecutors executors, final Clock clock, final NodeConnections nodes,
             final OperationJournal journal, final InstancePublisher publisher, final InstanceProgress progress,
-            final OperationReporter reporter, final NfvIntent intent, final InstanceWorks works) {
+            final OperationReporter reporter, final NfvIntent intent, final InstanceWorks works,
+            final InstanceFiles files) {
         this.executors = executors;
         this.clock = clock;
         this.nodes = nodes;
@@ -49,7 +51,8 @@ final class InstanceReconciler implements StepLauncher.Outcome {
         this.reporter = reporter;
         this.intent = intent;
         this.works = works;
-        launcher = new StepLauncher(nodes, journal, executors, clock, this);
+        this.files = files;
+        launcher = new StepLauncher(nodes, journal, files, executors, clock, this);
     }
 
     /**
@@ -150,7 +153,8 @@ final class InstanceReconciler implements StepLauncher.Outcome {
             }
             work.begin(step);
             progress.publish(work, InstanceState.Starting, Optional.of(create.node()), Optional.empty());
-            launcher.create(work, create, function.orElseThrow(), keep);
+            launcher.create(work, create, function.orElseThrow(), intent.configuration(work.placement().orElseThrow()),
+                keep);
         } else if (step instanceof Step.Migrate migrate) {
             work.begin(step);
             progress.publish(work, InstanceState.Migrating, Optional.of(migrate.source()), Optional.empty());
@@ -191,6 +195,7 @@ final class InstanceReconciler implements StepLauncher.Outcome {
                 : journal.rollBack(instance)));
         journal.forget(instance);
         works.remove(work);
+        files.remove(work.identity().uuid());
         publisher.remove(instance);
     }
 

@@ -25,27 +25,29 @@ final class MachineSpecs {
      * @param identity the instance
      * @param function what it is an instance of
      * @param node the node
+     * @param own the instance's own files
      * @return what it is made of there
      * @throws HypervisorException if the node lacks what the function needs
      */
-    static VirtualMachineSpec of(final InstanceIdentity identity, final Function function, final Node node)
-            throws HypervisorException {
+    static VirtualMachineSpec of(final InstanceIdentity identity, final Function function, final Node node,
+            final InstanceFiles.Locations own) throws HypervisorException {
         return new VirtualMachineSpec(identity.uuid(), identity.domain(), identity.instance().getValue(),
-            function.getMemory().intValue(), function.requireVcpus().intValue(), image(function, node),
+            function.getMemory().intValue(), function.requireVcpus().intValue(), image(function, node, own),
             new NetworkInterface(identity.mac().getValue(),
                 Optional.ofNullable(node.getBridge()).map(bridge -> bridge.getValue()).orElse(BRIDGE),
                 identity.port().getValue()),
             managementInterface(identity, function, node));
     }
 
-    private static VirtualMachineSpec.Image image(final Function function, final Node node) throws HypervisorException {
+    private static VirtualMachineSpec.Image image(final Function function, final Node node,
+            final InstanceFiles.Locations own) throws HypervisorException {
         final var image = function.getImage();
         final var store = store(node);
         final var initrd = Optional.ofNullable(image.getInitrd());
         return new VirtualMachineSpec.Image(file(image.getKernel(), store, node),
             initrd.isPresent() ? Optional.of(file(initrd.orElseThrow(), store, node)) : Optional.empty(),
             Optional.ofNullable(image.getDisk()).map(ImageLocation::getValue),
-            Optional.ofNullable(image.getConfiguration()),
+            Optional.ofNullable(image.getConfiguration()).or(own::configuration),
             Optional.ofNullable(image.getBootParameters()).orElse(""), Optional.empty(), store);
     }
 

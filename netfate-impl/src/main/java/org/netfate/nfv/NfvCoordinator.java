@@ -60,7 +60,8 @@ public final class NfvCoordinator implements AutoCloseable {
             new NodeObserver());
         progress = new InstanceProgress(nodes, journal, publisher);
         reconciler = new InstanceReconciler(executors, clock, nodes, journal, publisher, progress,
-            new OperationReporter(notifications), intent, works);
+            new OperationReporter(notifications), intent, works,
+            new InstanceFiles(executors, intent::imageStore));
     }
 
     /** Begins to watch the NFVI Database and to connect to the nodes. */

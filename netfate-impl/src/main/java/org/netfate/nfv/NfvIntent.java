@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.netfate.nfv.store.InstanceConfiguration;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.netfate.nfvi.Replica;
@@ -12,6 +13,7 @@ import org.netfate.nfvi.Watched;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ImageStore;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Policy;
@@ -55,6 +57,8 @@ final class NfvIntent implements AutoCloseable {
     private Replica<FunctionKey, Function> functions;
     private Replica<NodeKey, Node> nodes;
     private Watched<Policy> policy;
+    private Watched<ImageStore> imageStore;
+    private ConfigurationSource configurations;
     private boolean restored;
     private boolean complete;
 
@@ -82,6 +86,17 @@ final class NfvIntent implements AutoCloseable {
         return functions.get(new FunctionKey(placement.getFunction()));
     }
 
+    /** What a user's instance is to know when it starts. */
+    Optional<InstanceConfiguration> configuration(final Placement placement) {
+        return configurations.of(placement);
+    }
+
+    /** The image store as the Orchestrator has it. */
+    Optional<org.netfate.api.hypervisor.ImageStore> imageStore() {
+        return imageStore.get().map(store ->
+            new org.netfate.api.hypervisor.ImageStore(store.getExport(), store.getDirectory()));
+    }
+
     Duration retryInterval() {
         return policy.get().map(value -> Duration.ofSeconds(value.requireRetryInterval().longValue()))
             .orElse(RETRY_INTERVAL);
@@ -96,8 +111,9 @@ final class NfvIntent implements AutoCloseable {
         complete = false;
         Stream.of(operations, placements, functions, nodes).filter(replica -> replica != null)
             .forEach(Replica::close);
-        if (policy != null) {
-            policy.close();
+        Stream.of(policy, imageStore).filter(watched -> watched != null).forEach(Watched::close);
+        if (configurations != null) {
+            configurations.close();
         }
     }
 
@@ -112,6 +128,9 @@ final class NfvIntent implements AutoCloseable {
         });
         policy = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.POLICY, thread,
             value -> checkComplete());
+        imageStore = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.IMAGE_STORE, thread,
+            value -> checkComplete());
+        configurations = new ConfigurationSource(database, thread, this::checkComplete);
         functions = Replica.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.FUNCTIONS, thread, changes -> {
             changes.forEach(change -> observer.functionChanged(change.key().getId(), change.after().isPresent()));
             checkComplete();
@@ -128,7 +147,7 @@ final class NfvIntent implements AutoCloseable {
     }
 
     private void checkComplete() {
-        if (!complete && policy.isComplete()
+        if (!complete && policy.isComplete() && imageStore.isComplete() && configurations.isComplete()
                 && List.of(functions, nodes, placements).stream().allMatch(Replica::isComplete)) {
             complete = true;
             observer.complete();

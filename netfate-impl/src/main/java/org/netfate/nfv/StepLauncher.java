@@ -2,6 +2,8 @@ package org.netfate.nfv;
 
 import com.google.common.util.concurrent.FluentFuture;
 import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.concurrent.Future;
 import org.netfate.api.hypervisor.HostInfo;
 import org.netfate.api.hypervisor.Hypervisor;
 import org.netfate.api.hypervisor.HypervisorException;
+import org.netfate.nfv.store.InstanceConfiguration;
 import org.opendaylight.mdsal.common.api.CommitInfo;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
@@ -39,30 +42,36 @@ final class StepLauncher {
         Optional<Duration> run(StepRunner runner) throws HypervisorException;
     }
 
+    private static final ListenableFuture<?> NOTHING_NEEDED = Futures.immediateVoidFuture();
+
     private final NodeConnections nodes;
     private final OperationJournal journal;
+    private final InstanceFiles files;
     private final NfvExecutors executors;
     private final HypervisorCalls calls;
     private final Clock clock;
     private final Outcome outcome;
 
-    StepLauncher(final NodeConnections nodes, final OperationJournal journal, final NfvExecutors executors,
-            final Clock clock, final Outcome outcome) {
+    StepLauncher(final NodeConnections nodes, final OperationJournal journal, final InstanceFiles files,
+            final NfvExecutors executors, final Clock clock, final Outcome outcome) {
         this.nodes = nodes;
         this.journal = journal;
+        this.files = files;
         this.executors = executors;
         calls = new HypervisorCalls(executors);
         this.clock = clock;
         this.outcome = outcome;
     }
 
-    /** Starts an instance. */
-    void create(final InstanceWork work, final Step.Create step, final Function function, final int keep) {
+    /** Starts an instance. Its files are made while the operation is being recorded. */
+    void create(final InstanceWork work, final Step.Create step, final Function function,
+            final Optional<InstanceConfiguration> configuration, final int keep) {
         final var node = nodes.node(step.node());
         final var room = askForRoom(work, step.node());
-        record(work, step, OperationKind.Create, Optional.empty(), Optional.of(step.node()), keep, runner -> {
+        final var own = files.prepare(work.identity().uuid(), configuration);
+        record(work, step, OperationKind.Create, Optional.empty(), Optional.of(step.node()), keep, own, runner -> {
             final var spec = MachineSpecs.of(work.identity(), function,
-                node.orElseThrow(() -> unreachable(step.node())));
+                node.orElseThrow(() -> unreachable(step.node())), Futures.getUnchecked(own));
             runner.create(hypervisor(step.node()), step.node().getValue(), spec, room);
             return Optional.empty();
         });
@@ -73,16 +82,17 @@ final class StepLauncher {
         final var uri = nodes.node(step.destination()).map(StepLauncher::migrationUri).orElse("");
         final var room = askForRoom(work, step.destination());
         record(work, step, OperationKind.Migrate, Optional.of(step.source()), Optional.of(step.destination()), keep,
-            runner -> runner.migrate(hypervisor(step.source()), hypervisor(step.destination()),
+            NOTHING_NEEDED, runner -> runner.migrate(hypervisor(step.source()), hypervisor(step.destination()),
                 step.destination().getValue(), uri, memory, room));
     }
 
     /** Releases an instance that nobody needs. */
     void release(final InstanceWork work, final Step.Destroy step, final int keep) {
-        record(work, step, OperationKind.Destroy, Optional.of(step.node()), Optional.empty(), keep, runner -> {
-            runner.destroy(hypervisor(step.node()));
-            return Optional.empty();
-        });
+        record(work, step, OperationKind.Destroy, Optional.of(step.node()), Optional.empty(), keep,
+            NOTHING_NEEDED, runner -> {
+                runner.destroy(hypervisor(step.node()));
+                return Optional.empty();
+            });
     }
 
     /**
@@ -105,7 +115,8 @@ final class StepLauncher {
     }
 
     private void record(final InstanceWork work, final Step step, final OperationKind kind,
-            final Optional<NodeId> source, final Optional<NodeId> destination, final int keep, final Call call) {
+            final Optional<NodeId> source, final Optional<NodeId> destination, final int keep,
+            final ListenableFuture<?> needed, final Call call) {
         final var instance = work.identity().instance();
         final boolean again = journal.lastOf(instance)
             .filter(operation -> isSame(operation, kind, source, destination)).isPresent();
@@ -114,12 +125,27 @@ final class StepLauncher {
         stored.addCallback(new FutureCallback<CommitInfo>() {
             @Override
             public void onSuccess(final CommitInfo info) {
-                submit(work, step, call);
+                submitWith(needed, work, step, call);
             }
 
             @Override
             public void onFailure(final Throwable cause) {
                 end(() -> outcome.failed(work, step, "the operation could not be recorded: " + cause.getMessage()));
+            }
+        }, MoreExecutors.directExecutor());
+    }
+
+    private <T> void submitWith(final ListenableFuture<T> needed, final InstanceWork work, final Step step,
+            final Call call) {
+        Futures.addCallback(needed, new FutureCallback<T>() {
+            @Override
+            public void onSuccess(final T made) {
+                submit(work, step, call);
+            }
+
+            @Override
+            public void onFailure(final Throwable cause) {
+                end(() -> outcome.failed(work, step, cause.getMessage()));
             }
         }, MoreExecutors.directExecutor());
     }

@@ -66,6 +66,8 @@ final class FakeHypervisors implements HypervisorDriver {
     final Map<String, Host> hosts = new LinkedHashMap<>();
     final Map<UUID, Migration> migrations = new HashMap<>();
     final List<String> calls = new ArrayList<>();
+    /** What each virtual machine was created from last. */
+    final Map<UUID, VirtualMachineSpec> specs = new HashMap<>();
     final List<String> violations = new ArrayList<>();
     private final Clock clock;
     private Runnable meanwhile = () -> { };
@@ -414,6 +416,7 @@ final class FakeHypervisors implements HypervisorDriver {
             if (!places(spec.uuid()).isEmpty()) {
                 violations.add(spec.instance() + " is created on " + host.name + " and is on " + places(spec.uuid()));
             }
+            specs.put(spec.uuid(), spec);
             host.copies.put(spec.uuid(), new Copy(new Guest(spec.uuid(), spec.instance(), spec.memory(), ++boots),
                 State.RUNNING, false));
             emit(host, spec.uuid(), Type.STARTED, false);

@@ -56,6 +56,8 @@ final class NfvWorld {
     final FakeHypervisors hypervisors = new FakeHypervisors(time.clock());
     Tasks thread = new Tasks();
     Tasks blocking = new Tasks();
+    /** Calls of the image store; those of the hypervisors' unless a test lets them wait. */
+    Tasks storeThreads;
     NfvCoordinator coordinator;
     private Runnable beforeEach = () -> { };
 
@@ -117,7 +119,8 @@ final class NfvWorld {
         blocking = new Tasks();
         coordinator = new NfvCoordinator(new NfviDatabase(store.broker()),
             Mockito.mock(NotificationPublishService.class, Mockito.withSettings().stubOnly()), List.of(hypervisors),
-            new NfvExecutors(thread, blocking, time.timer()), time.clock());
+            new NfvExecutors(thread, blocking, storeThreads == null ? blocking : storeThreads,
+                time.timer()), time.clock());
         coordinator.start();
     }
 
