@@ -14,15 +14,15 @@ image_download() {
     rm -f "$directory/apt.log"
 }
 
-# image_fetch_kernel DIRECTORY: a Debian kernel and its modules in DIRECTORY/kernel, if it is not there. The package is
-# unpacked, not installed: the host keeps its own kernel.
+# image_fetch_kernel DIRECTORY [LATEST]: a Debian kernel and its modules in DIRECTORY/kernel, if it is not there: the one that
+# the package LATEST leads to. It is unpacked, not installed: the host keeps its own kernel.
 image_fetch_kernel() {
-    local directory=$1 package
+    local directory=$1 latest=${2:-linux-image-cloud-amd64} package
     if [[ -d $directory/kernel ]]; then
         return
     fi
-    package=$(apt-cache depends linux-image-cloud-amd64 | awk '/Depends: linux-image/ { print $2; exit }')
-    [[ -n $package ]] || die "image: no linux-image-cloud-amd64 in the package lists; run apt-get update"
+    package=$(apt-cache depends "$latest" | awk '/Depends: linux-image/ { print $2; exit }')
+    [[ -n $package ]] || die "image: no $latest in the package lists; run apt-get update"
     say "image: fetching $package"
     image_download "$directory" "$package"
     rm -rf "$directory/kernel.part"

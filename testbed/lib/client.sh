@@ -7,13 +7,13 @@ client_command() {
     local command=$1 client
     shift
     if [[ $command == attach && ${1-} == --static ]]; then
-        [[ $# -eq 4 ]] || die "attach: --static ADDRESS CLIENT CPE"
-        client_attach "$(client_number "$3")" "$(node_number "$4")" "$2"
+        [[ $# -eq 4 ]] || die "attach: --static ADDRESS CLIENT NODE"
+        client_attach "$(client_number "$3")" "$(node_name "$4")" "$2"
         return
     fi
     client=$(client_number "${1-}")
     case $command in
-        attach) client_attach "$client" "$(node_number "${2-}")" ;;
+        attach) client_attach "$client" "$(node_name "${2-}")" ;;
         detach) client_detach "$client" ;;
         release) client_release "$client" ;;
         login) [[ $# -ge 3 ]] || die "login: CLIENT USER PASSWORD"
@@ -26,10 +26,10 @@ client_command() {
 client_attach() {
     local client=$1 node=$2 host=$PREFIX-client$1
     client_detach "$client"
-    ip -n "$host" link set "cpe$node" up
+    ip -n "$host" link set "$node" up
     # Frames sent before the client's bridge forwards would be lost. It never does where the node has no power.
     if ! wait_for 2 client_forwards "$client" "$node"; then
-        say "attach: no carrier at cpe$node"
+        say "attach: no carrier at $node"
         return
     fi
     if [[ -n ${3-} ]]; then
@@ -44,12 +44,12 @@ client_detach() {
     local node
     client_forget "$1"
     for node in $(nodes); do
-        ip -n "$PREFIX-client$1" link set "cpe$node" down
+        ip -n "$PREFIX-client$1" link set "$node" down
     done
 }
 
 client_forwards() {
-    bridge -n "$PREFIX-client$1" link show dev "cpe$2" | grep -q 'state forwarding'
+    bridge -n "$PREFIX-client$1" link show dev "$2" | grep -q 'state forwarding'
 }
 
 # Returns when there is an answer, or none came in time.
@@ -102,8 +102,8 @@ client_address() {
 }
 
 client_attachment() {
-    ip -n "$PREFIX-client$1" -brief link show up | awk '$1 ~ /^cpe/ { sub("@.*", "", $1); print $1; found = 1 }
-        END { if (!found) print "no CPE" }'
+    ip -n "$PREFIX-client$1" -brief link show up | awk '$1 ~ /^(cpe|xen)/ { sub("@.*", "", $1); print $1; found = 1 }
+        END { if (!found) print "no node" }'
 }
 
 # What a person with a browser does, without the browser. The password stays out of the arguments of processes, where

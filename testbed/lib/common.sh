@@ -61,24 +61,34 @@ check_packages() {
     [[ -z $missing ]] || die "missing packages: apt-get install --no-install-recommends ${missing//$'\n'/ }"
 }
 
+# Names of all nodes: cpe1, cpe2, ... and xen1, xen2, ...
 nodes() {
-    seq "$(<"$RUN/nodes")"
+    cat "$RUN/nodes"
+}
+
+# A CPE has its own number, a Xen host one from 21 on: so that every node has its address, datapath and segments.
+node_number() {
+    case $1 in
+        xen*) echo $((20 + ${1#xen})) ;;
+        *) echo "${1#cpe}" ;;
+    esac
 }
 
 node_address() {
-    echo "10.99.0.$((10 + $1))"
+    echo "10.99.0.$((10 + $(node_number "$1")))"
 }
 
 client_mac() {
     printf '02:00:00:00:c1:%02x\n' "$1"
 }
 
-# Accepts 1 and cpe1.
-node_number() {
-    local number=${1#cpe}
+# Accepts 1, cpe1 and xen1.
+node_name() {
+    local name=$1
     [[ -f $RUN/nodes ]] || die "it is not up"
-    [[ $number =~ ^[1-9]$ && $number -le $(<"$RUN/nodes") ]] || die "no such CPE: '$1'"
-    echo "$number"
+    [[ ! $name =~ ^[1-9]$ ]] || name=cpe$name
+    grep -qx -e "$name" "$RUN/nodes" || die "no such node: '$1'; there are: $(nodes | xargs)"
+    echo "$name"
 }
 
 # Accepts 1 and client1.

@@ -3,13 +3,16 @@
 #
 #   nf-orch    mgmt0, the bridge of the management network, is the Orchestrator's own interface
 #   nf-core    core0, the bridge of the core network, is the WAN host and the clients' gateway
-#   nf-cpeN    mgmt0, a bridge over mgmt-up; wan0 to the core; acc1, acc2 to the clients; to-cpeM to each other node
+#   nf-cpeN    mgmt0, a bridge over mgmt-up; wan0 to the core; acc1, acc2 to the clients; to-cpeM, to-xenM to the others
+#   nf-xenN    mgmt-up, wan0, acc1, acc2: the same cables, plugged into the cards of an emulated machine, by a bridge that
+#              does nothing but pass frames on; the rest is within that machine
 #   nf-store   mgmt0
-#   nf-clientK eth0, a bridge over cpe1, cpe2, ..., of which at most one is up: where the client is attached; its
+#   nf-clientK eth0, a bridge over cpe1, xen1, ..., of which at most one is up: where the client is attached; its
 #              address comes from DHCP
 
+# network_up NODE...
 network_up() {
-    local nodes=$1 node client
+    local node client
     network_host "$PREFIX-orch"
     network_bridge "$PREFIX-orch" mgmt0 "$UNDERLAY_MTU" 02:00:00:00:00:01
     ip -n "$PREFIX-orch" address add "$ORCHESTRATOR_ADDRESS/24" dev mgmt0
@@ -28,30 +31,38 @@ network_up() {
         network_resolver "$PREFIX-client$client"
     done
 
-    for node in $(seq "$nodes"); do
-        network_node "$node" "$nodes"
+    for node in "$@"; do
+        network_node "$node" "$@"
     done
 }
 
+# network_node NODE NODE...: a node, and all of them.
 network_node() {
-    local node=$1 nodes=$2 client other
-    network_host "$PREFIX-cpe$node"
-    network_management_bridge "$node"
-    network_cable "$PREFIX-cpe$node" wan0 "$PREFIX-core" "cpe$node" 1500
-    ip -n "$PREFIX-core" link set "cpe$node" master core0 up
+    local node=$1 host=$PREFIX-$1 client other
+    shift
+    network_host "$host"
+    network_cable "$host" mgmt-up "$PREFIX-orch" "$node" "$UNDERLAY_MTU"
+    ip -n "$PREFIX-orch" link set "$node" master mgmt0 up
+    network_cable "$host" wan0 "$PREFIX-core" "$node" 1500
+    ip -n "$PREFIX-core" link set "$node" master core0 up
     for client in $CLIENTS; do
-        network_cable "$PREFIX-cpe$node" "acc$client" "$PREFIX-client$client" "cpe$node" 1500
-        ip -n "$PREFIX-client$client" link set "cpe$node" master eth0
+        network_cable "$host" "acc$client" "$PREFIX-client$client" "$node" 1500
+        ip -n "$PREFIX-client$client" link set "$node" master eth0
     done
-    for other in $(seq "$nodes"); do
-        [[ $other == "$node" ]] || network_tunnel "$node" "$other"
-    done
+    case $node in
+        cpe*)
+            network_management_bridge "$node"
+            for other in "$@"; do
+                [[ $other == "$node" ]] || network_tunnel "$node" "$other"
+            done ;;
+        xen*) network_cards "$node" ;;
+    esac
     network_power "$node" up
 }
 
 # Everything in a namespace of ours goes with it, whoever started it: it would keep the namespace alive.
 network_down() {
-    local name pids hosts='orch|core|store|client[0-9]|cpe[0-9]|function-(client|gate|server)'
+    local name pids hosts='orch|core|store|client[0-9]|(cpe|xen)[0-9]|function-(client|gate|server)'
     for name in $(ip netns list | awk -v name="^$PREFIX-($hosts)\$" '$1 ~ name { print $1 }'); do
         pids=$(ip netns pids "$name")
         # shellcheck disable=SC2086
@@ -99,12 +110,34 @@ network_management() {
 
 # A node's own interface there is a bridge, to which the second interface of a guest can be connected.
 network_management_bridge() {
-    local node=$1 host=$PREFIX-cpe$1
-    network_bridge "$host" mgmt0 "$UNDERLAY_MTU" "$(printf '02:00:00:00:00:%02x' $((0x10 + node)))"
-    network_cable "$host" mgmt-up "$PREFIX-orch" "cpe$node" "$UNDERLAY_MTU"
-    ip -n "$PREFIX-orch" link set "cpe$node" master mgmt0 up
+    local node=$1 host=$PREFIX-$1
+    network_bridge "$host" mgmt0 "$UNDERLAY_MTU" "$(printf '02:00:00:00:00:%02x' $((0x10 + $(node_number "$node"))))"
     ip -n "$host" link set mgmt-up master mgmt0 up
     ip -n "$host" address add "$(node_address "$node")/24" dev mgmt0
+}
+
+# Each cable of an emulated machine ends in a bridge of two ports that remembers no addresses and keeps no frame for itself.
+network_cards() {
+    local host=$PREFIX-$1 cable mtu
+    for cable in $(network_cables "$host"); do
+        mtu=$(network_mtu "$host" "$cable")
+        ip -n "$host" link add "in-$cable" mtu "$mtu" type bridge group_fwd_mask 0xfff8
+        ip -n "$host" tuntap add "card-$cable" mode tap
+        ip -n "$host" link set "card-$cable" mtu "$mtu" master "in-$cable" up
+        ip -n "$host" link set "$cable" master "in-$cable" up
+        ip -n "$host" link set "$cable" type bridge_slave learning off
+        ip -n "$host" link set "card-$cable" type bridge_slave learning off
+        ip -n "$host" link set "in-$cable" up
+        network_whole_frames "$host" "card-$cable"
+    done
+}
+
+network_cables() {
+    ip -n "$1" -brief link show type veth | sed 's/@.*//'
+}
+
+network_mtu() {
+    ip -n "$1" link show "$2" | sed -n 's/.* mtu \([0-9]*\) .*/\1/p'
 }
 
 network_cable() {
@@ -116,12 +149,17 @@ network_cable() {
 
 # One VXLAN segment for each pair of nodes, so that a tunnel is a link between two switches and nothing more.
 network_tunnel() {
-    local node=$1 other=$2 low high
-    low=$((node < other ? node : other))
-    high=$((node < other ? other : node))
-    ip -n "$PREFIX-cpe$node" link add "to-cpe$other" mtu 1500 type vxlan id $((low * 100 + high)) dstport 4789 nolearning \
-        local "$(node_address "$node")" remote "$(node_address "$other")"
-    network_whole_frames "$PREFIX-cpe$node" "to-cpe$other"
+    local node=$1 other=$2
+    ip -n "$PREFIX-$node" link add "to-$other" mtu 1500 type vxlan id "$(network_segment "$node" "$other")" dstport 4789 \
+        nolearning local "$(node_address "$node")" remote "$(node_address "$other")"
+    network_whole_frames "$PREFIX-$node" "to-$other"
+}
+
+network_segment() {
+    local one other
+    one=$(node_number "$1")
+    other=$(node_number "$2")
+    echo $((one < other ? one * 100 + other : other * 100 + one))
 }
 
 # Open vSwitch's userspace datapath forwards frames as they are: a checksum or a segmentation that the kernel left
@@ -134,11 +172,11 @@ network_whole_frames() {
 network_power() {
     local node=$1 state=$2 interface
     for interface in $(node_ports "$node"); do
-        ip -n "$PREFIX-cpe$node" link set "$interface" "$state"
+        ip -n "$PREFIX-$node" link set "$interface" "$state"
     done
 }
 
-# The node's interfaces that are ports of its switch.
+# The node's interfaces that are ports of its switch, or end there.
 node_ports() {
-    ip -n "$PREFIX-cpe$1" -brief link show | awk '$1 ~ /^(wan0|acc[0-9]|to-cpe[0-9])(@|$)/ { sub("@.*", "", $1); print $1 }'
+    ip -n "$PREFIX-$1" -brief link show | awk '$1 ~ /^(wan0|acc[0-9]|to-(cpe|xen)[0-9])(@|$)/ { sub("@.*", "", $1); print $1 }'
 }

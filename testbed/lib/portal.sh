@@ -13,20 +13,20 @@ portal_image() {
 
 # Where the portal of a node sends its RADIUS requests from.
 portal_nas_address() {
-    echo "10.99.0.$((110 + $1))"
+    echo "10.99.0.$((110 + $(node_number "$1")))"
 }
 
 # portal_configuration NODE OUTPUT
 portal_configuration() {
     local node=$1 output=$2 secret
     secret=$(mktemp "$RUN/secret.XXXXXX")
-    echo "testbed-cpe$node" >"$secret"
-    "$PORTAL/make-configuration" --node "cpe$node" --operator "NetFATE Testbed" --host-name "$PORTAL_NAME" \
+    echo "testbed-$node" >"$secret"
+    "$PORTAL/make-configuration" --node "$node" --operator "NetFATE Testbed" --host-name "$PORTAL_NAME" \
         --home-page http://www.example.test/ --portal-address "$PORTAL_ADDRESS" --client-network 10.10.0.0/24 \
         --management-address "$(portal_nas_address "$node")/24" --name-server "$ORCHESTRATOR_ADDRESS" \
         --radius-server "$ORCHESTRATOR_ADDRESS" --radius-secret-file "$secret" \
         --tls-certificate "$TLS/portal.crt" --tls-key "$TLS/portal.key" --output "$output" ||
-        die "cpe$node: no configuration of its portal"
+        die "$node: no configuration of its portal"
     rm -f "$secret"
 }
 
