@@ -25,7 +25,7 @@ final class XenDomainXml extends DomainXml {
     @Override
     void devices(final XmlTree devices, final VirtualMachineSpec spec) {
         final var image = spec.image();
-        image.overlay().ifPresentOrElse(overlay -> disk(devices, file(image, overlay), "qcow2", "xvda"),
+        image.overlay().ifPresentOrElse(overlay -> disk(devices, "disk", file(image, overlay), "qcow2", "xvda"),
             () -> image.disk().ifPresent(disk -> readOnly(devices, file(image, disk), "xvda")));
         image.configuration().ifPresent(disk -> readOnly(devices, file(image, disk), "xvdb"));
         switchPort(devices, spec.networkInterface());
@@ -42,14 +42,19 @@ final class XenDomainXml extends DomainXml {
             + "in the node's image-store"));
     }
 
+    /**
+     * A read-only disk is a CD-ROM: QEMU, which serves files as disks, opens a disk for writing even if it must not be
+     * written, and fails on what cannot be. The guest sees a read-only disk.
+     */
     private static void readOnly(final XmlTree devices, final String file, final String device) {
-        final var disk = disk(devices, file, "raw", device);
+        final var disk = disk(devices, "cdrom", file, "raw", device);
         disk.mark("readonly");
         disk.mark("shareable");
     }
 
-    private static XmlTree disk(final XmlTree devices, final String file, final String format, final String device) {
-        final var disk = devices.add("disk").with("type", "file").with("device", "disk");
+    private static XmlTree disk(final XmlTree devices, final String kind, final String file, final String format,
+            final String device) {
+        final var disk = devices.add("disk").with("type", "file").with("device", kind);
         disk.add("driver").with("name", "qemu").with("type", format);
         disk.add("source").with("file", file);
         disk.add("target").with("dev", device).with("bus", "xen");
