@@ -18,11 +18,14 @@ import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ImageStore;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Link;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Hypervisor;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Maintenance;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Store;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Switch;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Unplugged;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Chains;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Decisions;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Instances;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.OperationQueue;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Operations;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Placements;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Policy;
@@ -59,6 +62,14 @@ public final class NfviPaths {
     /** Observed hypervisors. */
     public static final InstanceIdentifier<Hypervisor> HYPERVISORS =
         InstanceIdentifier.create(NodesState.class).child(Hypervisor.class);
+    /** How far the nodes in maintenance have been emptied. */
+    public static final InstanceIdentifier<Maintenance> MAINTENANCE =
+        InstanceIdentifier.create(NodesState.class).child(Maintenance.class);
+    /** Instances whose interface was removed. */
+    public static final InstanceIdentifier<
+        org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.unplugged.Instance> UNPLUGGED =
+        InstanceIdentifier.create(NodesState.class).child(Unplugged.class)
+            .child(org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.unplugged.Instance.class);
     /** The image store as the Orchestrator has it. */
     public static final InstanceIdentifier<ImageStore> IMAGE_STORE =
         InstanceIdentifier.create(Nfvi.class).child(ImageStore.class);
@@ -105,6 +116,11 @@ public final class NfviPaths {
     /** The journal of the NFV Coordinator. */
     public static final InstanceIdentifier<Operation> OPERATIONS =
         InstanceIdentifier.create(Operations.class).child(Operation.class);
+    /** Operations that wait for their turn. */
+    public static final InstanceIdentifier<
+        org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operation.queue.Entry> OPERATION_QUEUE =
+        InstanceIdentifier.create(OperationQueue.class)
+            .child(org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operation.queue.Entry.class);
     /** Observed instances. */
     public static final InstanceIdentifier<Instance> INSTANCES =
         InstanceIdentifier.create(Instances.class).child(Instance.class);

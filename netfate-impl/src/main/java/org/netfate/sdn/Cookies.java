@@ -57,6 +57,11 @@ final class Cookies {
         return (int) (cookie >>> EPOCH_SHIFT) & 0xFF;
     }
 
+    /** Matches all of NetFATE's entries. */
+    static Selector all() {
+        return new Selector(TAG, TAG_MASK);
+    }
+
     /** Matches the entries that count packets. */
     static Selector counted() {
         return new Selector(TAG | COUNTED, TAG_MASK | COUNTED);

@@ -52,6 +52,7 @@ final class NetworkView {
     private final ClientView clients = new ClientView();
     private final Set<InstanceId> unobserved = new HashSet<>();
     private final Set<InstanceId> starting = new HashSet<>();
+    private final Set<InstanceId> unplugged = new HashSet<>();
     private Optional<ClientNetwork> network = Optional.empty();
     private Topology topology = Topology.of(List.of(), List.of());
 
@@ -104,6 +105,7 @@ final class NetworkView {
             starting.remove(id);
         }
         noteObservation(id);
+        notePort(id);
     }
 
     private void noteObservation(final InstanceId id) {
@@ -118,6 +120,16 @@ final class NetworkView {
         set(macOwners, identity.mac(), owner);
     }
 
+    private void notePort(final InstanceId id) {
+        if (Optional.ofNullable(instances.get(id)).filter(instance -> instance.getState() == InstanceState.Active
+                && instance.getNode() != null
+                && port(instance.getNode(), InstanceIdentity.of(id).port()).isEmpty()).isPresent()) {
+            unplugged.add(id);
+        } else {
+            unplugged.remove(id);
+        }
+    }
+
     void setPort(final NodeId node, final String name, final OptionalLong number) {
         if (number.isPresent()) {
             ports.computeIfAbsent(node, key -> new HashMap<>()).put(name, number.orElseThrow());
@@ -126,6 +138,7 @@ final class NetworkView {
             ports.getOrDefault(node, new HashMap<>()).remove(name);
             holders.computeIfPresent(name, (key, at) -> at.remove(node) && at.isEmpty() ? null : at);
         }
+        instanceOfPort(name).ifPresent(this::notePort);
     }
 
     private static <K, V> void set(final Map<K, V> map, final K key, final Optional<V> value) {
@@ -187,6 +200,16 @@ final class NetworkView {
     /** The instances whose guests boot, as far as is known. */
     Set<InstanceId> startingInstances() {
         return Set.copyOf(starting);
+    }
+
+    /** The instances that run and whose port the switch of their node has not. */
+    Set<InstanceId> unpluggedInstances() {
+        return Set.copyOf(unplugged);
+    }
+
+    /** Node on which an instance was observed to run. */
+    Optional<NodeId> observedNode(final InstanceId id) {
+        return Optional.ofNullable(instances.get(id)).map(Instance::getNode);
     }
 
     /** The instance, among those that are placed or observed, whose port has a name. */

@@ -51,6 +51,8 @@ final class OpenFlowSwitch implements SwitchConnection {
     /** OFPMMFC_METER_EXISTS, as the plugin writes it. */
     private static final String METER_EXISTS = "METEREXISTS";
     private static final FlowModFlags NO_FLAGS = new FlowModFlags(false, false, false, false, false);
+    /** The switch tells when the entry is deleted: it may be somebody else who does it. */
+    private static final FlowModFlags TELL_REMOVAL = new FlowModFlags(false, false, false, false, true);
 
     private final RpcConsumerRegistry rpcs;
     private final String id;
@@ -74,7 +76,7 @@ final class OpenFlowSwitch implements SwitchConnection {
         return checked(rpcs.getRpc(AddFlow.class).invoke(new AddFlowInputBuilder()
             .setNode(node()).setFlowTable(table(slot.table())).setTableId(Uint8.valueOf(slot.table()))
             .setPriority(Uint16.valueOf(slot.priority())).setMatch(FlowMessages.match(id, slot.match()))
-            .setInstructions(FlowMessages.instructions(rule)).setFlags(NO_FLAGS)
+            .setInstructions(FlowMessages.instructions(rule)).setFlags(TELL_REMOVAL)
             .setIdleTimeout(Uint16.ZERO).setHardTimeout(Uint16.ZERO)
             .setCookie(cookie(cookie)).setCookieMask(cookie(0)).build()));
     }

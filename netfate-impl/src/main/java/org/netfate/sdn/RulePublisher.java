@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.netfate.nfvi.InstanceIdentity;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.netfate.nfvi.Timestamps;
@@ -16,8 +17,13 @@ import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.entry.RuleBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NodeConnectedBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NodeDisconnectedBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NodesState;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.SwitchBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.SwitchKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Unplugged;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.unplugged.InstanceBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.unplugged.InstanceKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
@@ -57,9 +63,12 @@ final class RulePublisher implements SwitchReport {
         this.clock = clock;
     }
 
-    /** Removes the table that an earlier run has left; the states of the switches are soon written anew. */
+    /** Removes what an earlier run has left; the states of the switches are soon written anew. */
     void start() {
-        database.changeObservation(changes -> changes.delete(InstanceIdentifier.create(ForwardingTable.class)));
+        database.changeObservation(changes -> {
+            changes.delete(InstanceIdentifier.create(ForwardingTable.class));
+            changes.delete(InstanceIdentifier.create(NodesState.class).child(Unplugged.class));
+        });
     }
 
     @Override
@@ -143,6 +152,19 @@ final class RulePublisher implements SwitchReport {
                 changes.merge(NfviDatabase.entry(NfviPaths.FORWARDING_TABLE, key),
                     withCounters(new EntryBuilder().withKey(key), now.traffic()).build())));
         }
+    }
+
+    @Override
+    public void unplugged(final InstanceId instance, final Optional<NodeId> node) {
+        final var path = NfviDatabase.entry(NfviPaths.UNPLUGGED, new InstanceKey(instance));
+        final var port = InstanceIdentity.of(instance).port();
+        node.ifPresentOrElse(at -> {
+            LOG.warn("Instance {} runs on node {}, whose switch has lost its interface {}", instance.getValue(),
+                at.getValue(), port.getValue());
+            final var entry = new InstanceBuilder().setId(instance).setNode(at).setInterface(port)
+                .setSince(now()).build();
+            database.changeObservation(changes -> changes.put(path, entry));
+        }, () -> database.changeObservation(changes -> changes.delete(path)));
     }
 
     @Override

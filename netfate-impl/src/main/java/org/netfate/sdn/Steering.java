@@ -38,6 +38,9 @@ import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.clients.Client;
  * touch; {@link #apply} compiles those and sends the differences. It belongs to one sequential executor.
  */
 final class Steering {
+    /** After how many rounds the switches are asked for all of their rules. */
+    private static final int AUDIT = 30;
+
     private final NetworkView view = new NetworkView();
     private final RuleCompiler compiler = new RuleCompiler(view);
     private final Map<NodeId, SwitchProgram> programs = new HashMap<>();
@@ -45,11 +48,15 @@ final class Steering {
     private final Map<NodeId, Set<Owner>> dependants = new HashMap<>();
     private final Map<InstanceId, Set<UnicastMacAddress>> users = new HashMap<>();
     private final Set<Owner> touched = new LinkedHashSet<>();
+    /** Nodes whose switches have lost rules. */
+    private final Set<NodeId> damaged = new LinkedHashSet<>();
+    private int ticks;
     private final Executor executor;
     private final IntSupplier firstEpoch;
     private final SwitchReport report;
     private final Announcer announcer = new Announcer(view);
     private final RollCall rollCall = new RollCall(view);
+    private final PortWatch portWatch;
 
     /**
      * Makes it, with nothing known.
@@ -62,6 +69,7 @@ final class Steering {
         this.executor = executor;
         this.firstEpoch = firstEpoch;
         this.report = report;
+        portWatch = new PortWatch(view, report);
     }
 
     void network(final Optional<ClientNetwork> network) {
@@ -178,12 +186,20 @@ final class Steering {
         reportState(node);
     }
 
+    /** A switch has deleted an entry, for whatever reason; {@link #apply} puts it again if it is still wanted. */
+    void deleted(final NodeId node, final long cookie) {
+        Optional.ofNullable(programs.get(node)).filter(program -> program.deleted(cookie))
+            .ifPresent(program -> damaged.add(node));
+    }
+
     /** Makes the touched rules again and sends the differences. Does nothing when nothing is touched. */
     void apply() {
         final var changed = new LinkedHashSet<NodeId>();
         for (Owner owner : touched) {
             changed.addAll(compile(owner));
         }
+        damaged.stream().filter(programs::containsKey).forEach(changed::add);
+        damaged.clear();
         final var sent = new HashMap<NodeId, Set<Owner>>();
         changed.forEach(node -> sent.put(node, program(node).send()));
         touched.stream().filter(OfSession.class::isInstance).map(OfSession.class::cast).forEach(session ->
@@ -230,7 +246,14 @@ final class Steering {
             program.retry();
             CounterPoller.poll(program, executor, counts -> report.counted(node, counts));
         });
+        if (++ticks % AUDIT == 0) {
+            programs.forEach((node, program) -> program.audit(() -> {
+                damaged.add(node);
+                apply();
+            }));
+        }
         rollCall.call(this::connectionOf);
+        portWatch.goRound(this::connectionOf);
         purgeWhereAllIsKnown();
     }
 

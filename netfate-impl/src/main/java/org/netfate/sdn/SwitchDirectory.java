@@ -91,6 +91,11 @@ final class SwitchDirectory {
         }
     }
 
+    /** A switch has deleted an entry. */
+    void deleted(final String name, final long cookie) {
+        withNode(name, node -> steering.deleted(node, cookie));
+    }
+
     /** A switch has a port, has it under another number, or has it no more. */
     void port(final String name, final String port, final OptionalLong number) {
         final var known = ports.computeIfAbsent(name, key -> new HashMap<>());

@@ -18,6 +18,8 @@ import org.opendaylight.mdsal.binding.api.DataTreeModification;
 import org.opendaylight.mdsal.binding.api.NotificationService;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.inventory.rev130819.FlowCapableNodeConnector;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.service.rev130819.FlowRemoved;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.types.rev131026.RemovedFlowReason;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.NodeRef;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.NodeRemoved;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.NodeUpdated;
@@ -39,6 +41,7 @@ final class SwitchInventory implements ClusteredDataTreeChangeListener<Node>, Au
     private final Executor executor;
     private final Runnable after;
     private final Set<String> notified = new HashSet<>();
+    private boolean repairs;
     private List<Registration> registrations = List.of();
 
     /**
@@ -63,6 +66,12 @@ final class SwitchInventory implements ClusteredDataTreeChangeListener<Node>, Au
             }, executor),
             notifications.registerListener(NodeRemoved.class, node ->
                 vanished(nameOf(node.getNodeRef())), executor),
+            notifications.registerListener(FlowRemoved.class, flow -> {
+                if (flow.getReason() == RemovedFlowReason.OFPRRDELETE && flow.getNode() != null
+                        && flow.getCookie() != null) {
+                    deleted(nameOf(flow.getNode()), flow.getCookie().getValue().longValue());
+                }
+            }, executor),
             broker.registerDataTreeChangeListener(DataTreeIdentifier.create(LogicalDatastoreType.OPERATIONAL,
                 InstanceIdentifier.create(Nodes.class).child(Node.class)), this));
     }
@@ -77,6 +86,18 @@ final class SwitchInventory implements ClusteredDataTreeChangeListener<Node>, Au
             directory.connected(name);
         }
         after.run();
+    }
+
+    /** Many are deleted at once, so they are put again only when what waits has been heard. */
+    private void deleted(final String name, final long cookie) {
+        directory.deleted(name, cookie);
+        if (!repairs) {
+            repairs = true;
+            executor.execute(() -> {
+                repairs = false;
+                after.run();
+            });
+        }
     }
 
     private void vanished(final String name) {

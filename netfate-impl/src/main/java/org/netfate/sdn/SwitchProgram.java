@@ -39,6 +39,7 @@ final class SwitchProgram {
     private final WantedRules wanted = new WantedRules();
     private final Map<Owner, Set<String>> problems = new LinkedHashMap<>();
     private final Map<Slot, Rule> installed = new HashMap<>();
+    private final Map<Long, Slot> slotOfCookie = new HashMap<>();
     private final Map<Slot, String> refused = new LinkedHashMap<>();
     private final Set<Slot> due = new HashSet<>();
     private final Set<Owner> dueOwners = new HashSet<>();
@@ -84,6 +85,7 @@ final class SwitchProgram {
     void connect(final SwitchConnection to) {
         connection = Optional.of(to);
         installed.clear();
+        slotOfCookie.clear();
         refused.clear();
         meters.forget();
         due.addAll(wanted.slots());
@@ -162,6 +164,55 @@ final class SwitchProgram {
         return owners;
     }
 
+    /**
+     * The switch has deleted an entry. If that was somebody else's doing it is put again.
+     *
+     * @param cookie the entry's cookie
+     * @return whether there is something to {@link #send}
+     */
+    boolean deleted(final long cookie) {
+        final var slot = slotOfCookie.remove(cookie);
+        if (slot == null || installed.remove(slot) == null) {
+            return false;
+        }
+        LOG.warn("The switch of node {} has lost {}, which somebody deleted: it is put again", node.getValue(),
+            wanted.in(slot).map(Rule::toString).orElseGet(slot::toString));
+        due.add(slot);
+        dueOwners.addAll(wanted.ownersOf(slot));
+        return true;
+    }
+
+    /**
+     * Compares what the switch has with what it was sent, for deletions of which it did not tell.
+     *
+     * @param repair run if something is to be sent
+     */
+    void audit(final Runnable repair) {
+        if (connection.isEmpty() || !settled) {
+            return;
+        }
+        final var to = connection.orElseThrow();
+        final var expected = Set.copyOf(slotOfCookie.keySet());
+        Futures.addCallback(to.count(Cookies.all()), new FutureCallback<>() {
+            @Override
+            public void onSuccess(final List<SwitchConnection.Count> found) {
+                if (isCurrent(to)) {
+                    final var missing = new HashSet<>(expected);
+                    found.forEach(count -> missing.remove(count.cookie()));
+                    missing.removeIf(cookie -> !deleted(cookie));
+                    if (!missing.isEmpty()) {
+                        repair.run();
+                    }
+                }
+            }
+
+            @Override
+            public void onFailure(final Throwable cause) {
+                LOG.debug("The switch of node {} does not tell its rules", node.getValue(), cause);
+            }
+        }, executor);
+    }
+
     /** Deletes the rules of former connections, unless that was done. To be called when {@link #awaitsPurge}. */
     void purge() {
         final var to = connection.orElseThrow();
@@ -236,10 +287,15 @@ final class SwitchProgram {
             final var have = installed.get(slot);
             if (want == null && have != null) {
                 installed.remove(slot);
+                slotOfCookie.remove(Cookies.of(have, inEpoch));
                 deleted.put(slot, have);
                 answers.put(slot, to.delete(have, Cookies.of(have, inEpoch)));
             } else if (want != null && !want.equals(have)) {
+                if (have != null) {
+                    slotOfCookie.remove(Cookies.of(have, inEpoch));
+                }
                 installed.put(slot, want);
+                slotOfCookie.put(Cookies.of(want, inEpoch), slot);
                 meters.provide(to, want);
                 answers.put(slot, to.put(want, Cookies.of(want, inEpoch)));
             } else {
@@ -273,9 +329,12 @@ final class SwitchProgram {
         private void refuse(final Slot slot, final String error) {
             due.add(slot);
             if (deleted.containsKey(slot)) {
-                installed.putIfAbsent(slot, deleted.get(slot));
+                if (installed.putIfAbsent(slot, deleted.get(slot)) == null) {
+                    slotOfCookie.put(Cookies.of(deleted.get(slot), inEpoch), slot);
+                }
             } else {
-                installed.remove(slot);
+                Optional.ofNullable(installed.remove(slot)).ifPresent(rule ->
+                    slotOfCookie.remove(Cookies.of(rule, inEpoch)));
             }
             dueOwners.addAll(wanted.ownersOf(slot));
             refused.put(slot, wanted.in(slot).map(Rule::toString).orElseGet(() -> "the deletion of " + slot)

@@ -2,6 +2,7 @@ package org.netfate.sdn;
 
 import java.util.Map;
 import java.util.Optional;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 
@@ -57,6 +58,14 @@ interface SwitchReport {
      * @param node the node
      */
     void forgotten(NodeId node);
+
+    /**
+     * Tells of an instance that runs on a node whose switch has not its interface.
+     *
+     * @param instance the instance
+     * @param node the node; empty: that is over
+     */
+    void unplugged(InstanceId instance, Optional<NodeId> node);
 
     /**
      * Tells what a switch has counted since the rules were put.

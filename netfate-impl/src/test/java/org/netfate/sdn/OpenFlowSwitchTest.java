@@ -72,7 +72,7 @@ public class OpenFlowSwitchTest {
         final var text = new StringBuilder();
         final var wire = new ByteArrayOutputStream();
         for (var rule : rules()) {
-            text.append("cookie=").append(COOKIE).append(',').append(rule).append('\n');
+            text.append("cookie=").append(COOKIE).append(",send_flow_rem,").append(rule).append('\n');
             toSwitch.put(rule, COOKIE);
         }
         for (var flow : rpcs.of(AddFlowInput.class)) {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -50,8 +51,11 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddres
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.inventory.rev130819.FlowCapableNodeConnectorBuilder;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.service.rev130819.AddFlowInput;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.service.rev130819.FlowRemoved;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.service.rev130819.FlowRemovedBuilder;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.service.rev130819.RemoveFlowInput;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.types.port.rev130925.PortNumberUni;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.types.rev131026.RemovedFlowReason;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.NodeConnectorId;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.NodeRef;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.NodeRemoved;
@@ -63,6 +67,7 @@ import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.node.No
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.nodes.Node;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.nodes.NodeBuilder;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.nodes.NodeKey;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.model.match.types.rev131026.match.layer._3.match.Ipv4Match;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.packet.service.rev130709.TransmitPacketInput;
 import org.opendaylight.yangtools.yang.binding.DataObject;
 import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
@@ -222,5 +227,30 @@ public class SdnControllerTest extends AbstractConcurrentDataBrokerTest {
         executor.submit(() -> { }).get();
         assertEquals(2 * before, rpcs.of(AddFlowInput.class).size());
         assertTrue(rpcs.of(RemoveFlowInput.class).size() >= 24);
+    }
+
+    @Test
+    @SuppressWarnings({"unchecked", "deprecation"})
+    public void aFlowThatSomebodyDeletesIsPutAgain() throws Exception {
+        connectSwitch();
+        login();
+        awaitEntry();
+        final ArgumentCaptor<NotificationService.Listener<FlowRemoved>> removed =
+            ArgumentCaptor.forClass(NotificationService.Listener.class);
+        verify(notifications, timeout(LIMIT)).registerListener(eq(FlowRemoved.class), removed.capture(), any());
+        executor.submit(() -> { }).get();
+        final var flows = rpcs.of(AddFlowInput.class);
+        final var admit = flows.stream().filter(flow -> flow.getMatch().getLayer3Match() instanceof Ipv4Match match
+            && match.getIpv4Source() != null && flow.getTableId().intValue() == 0).findFirst().orElseThrow();
+        assertTrue("the switch tells", admit.getFlags().getSENDFLOWREM());
+        for (var reason : List.of(RemovedFlowReason.OFPRRIDLETIMEOUT, RemovedFlowReason.OFPRRDELETE)) {
+            executor.submit(() -> removed.getValue().onNotification(new FlowRemovedBuilder().setNode(admit.getNode())
+                .setCookie(admit.getCookie()).setReason(reason).build())).get();
+            executor.submit(() -> { }).get();
+            executor.submit(() -> { }).get();
+        }
+        final var after = rpcs.of(AddFlowInput.class);
+        assertEquals(flows.size() + 1, after.size());
+        assertEquals(admit.getMatch(), after.get(flows.size()).getMatch());
     }
 }

@@ -229,4 +229,97 @@ public class SteeringTest {
             .filter(rule -> !rule.contains("in_port=" + world.ports.get("cpe1").get(World.portOf("fw/user1"))))
             .toList());
     }
+
+    @Test
+    public void rulesThatSomebodyDeletesArePutAgain() {
+        final var client = twoNodes();
+        final var before = Map.copyOf(cpe1().entries);
+        final var cookies = before.values().stream().map(entry -> entry.cookie).toList();
+        assertEquals("each rule has a cookie of its own", cookies.size(), Set.copyOf(cookies).size());
+        cpe1().entries.clear();
+        assertEquals("dropped", world.up(client, "cpe1").end());
+        cookies.forEach(cookie -> world.steering.deleted(World.id("cpe1"), cookie));
+        final int sent = cpe1().log.size();
+        world.settle();
+        assertEquals(before.keySet(), cpe1().entries.keySet());
+        assertEquals("pe/wan", world.up(client, "cpe1").end());
+        assertEquals("All at once", 1, cpe1().log.subList(sent, cpe1().log.size()).stream()
+            .filter("barrier"::equals).count());
+    }
+
+    @Test
+    public void whatItDeletesItselfIsNotPutAgain() {
+        final var client = twoNodes();
+        final var before = cpe1().entries.values().stream().map(entry -> entry.cookie).toList();
+        world.logout(client);
+        world.settle();
+        final var entries = Set.copyOf(cpe1().entries.keySet());
+        final var cookies = cpe1().entries.values().stream().map(entry -> entry.cookie).toList();
+        final int sent = cpe1().log.size();
+        before.stream().filter(cookie -> !cookies.contains(cookie))
+            .forEach(cookie -> world.steering.deleted(World.id("cpe1"), cookie));
+        world.steering.deleted(World.id("cpe1"), 42);
+        world.settle();
+        assertEquals(sent, cpe1().log.size());
+        assertEquals(entries, cpe1().entries.keySet());
+    }
+
+    @Test
+    public void deletionsOfWhichNobodyHeardAreFoundInTheEnd() {
+        final var client = twoNodes();
+        cpe1().entries.clear();
+        for (int i = 0; i < 30; i++) {
+            world.steering.tick();
+            world.settle();
+        }
+        assertEquals("pe/wan", world.up(client, "cpe1").end());
+        final int sent = cpe1().log.size();
+        for (int i = 0; i < 30; i++) {
+            world.steering.tick();
+            world.settle();
+        }
+        assertEquals(sent, cpe1().log.size());
+    }
+
+    @Test
+    public void aFunctionThatSomebodyUnpluggedIsReportedAfterAWhile() {
+        twoNodes();
+        final var port = World.portOf("fw/user1");
+        rounds(10);
+        assertEquals(Map.of(), world.report.unplugged);
+        world.unplug("cpe1", port);
+        rounds(4);
+        assertEquals(Map.of(), world.report.unplugged);
+        rounds(4);
+        assertEquals(Map.of("fw/user1", "cpe1"), world.report.unplugged);
+        world.plug("cpe1", port);
+        rounds(1);
+        assertEquals(Map.of(), world.report.unplugged);
+    }
+
+    @Test
+    public void nothingIsUnpluggedOfASwitchThatIsNotSeen() {
+        twoNodes();
+        world.steering.disconnected(World.id("cpe1"));
+        world.unplug("cpe1", World.portOf("fw/user1"));
+        rounds(20);
+        assertEquals(Map.of(), world.report.unplugged);
+        world.observe("fw/user1", "cpe1", InstanceState.Starting);
+        world.steering.connected(World.id("cpe1"), cpe1().connect());
+        rounds(20);
+        assertEquals("It boots", Map.of(), world.report.unplugged);
+        world.observe("fw/user1", "cpe1", InstanceState.Active);
+        rounds(6);
+        assertEquals(Map.of("fw/user1", "cpe1"), world.report.unplugged);
+        world.observe("fw/user1", "cpe1", InstanceState.Releasing);
+        rounds(1);
+        assertEquals(Map.of(), world.report.unplugged);
+    }
+
+    private void rounds(final int number) {
+        for (int i = 0; i < number; i++) {
+            world.steering.tick();
+            world.settle();
+        }
+    }
 }
