@@ -73,16 +73,39 @@ final class InstanceProgress {
         publish(work, work.announced() ? InstanceState.Active : InstanceState.Starting, node, error);
     }
 
+    /** A step waits for its turn. */
+    void queues(final InstanceWork work, final Step step) {
+        final var why = Optional.of("waiting for its turn: netfate:list-queue tells for what");
+        if (step instanceof Step.Migrate migrate) {
+            runs(work, Optional.of(migrate.source()), why);
+        } else {
+            publish(work, InstanceState.Waiting, Optional.empty(), why);
+        }
+    }
+
     /** A step failed and is not tried again yet. */
     void pauses(final InstanceWork work, final Step step) {
+        stops(work, step, work.error());
+    }
+
+    /** A step failed as often as the policy allows. */
+    void givenUp(final InstanceWork work, final Step step) {
+        final var operation = journal.lastOf(work.identity().instance()).orElseThrow();
+        stops(work, step, Optional.of(operation.getLastError() + "; given up after " + operation.getAttempts()
+            + " attempts: netfate:retry-operation " + operation.getId() + " tries again"));
+    }
+
+    private void stops(final InstanceWork work, final Step step, final Optional<String> why) {
         if (step instanceof Step.Create) {
-            publish(work, InstanceState.Failed, Optional.empty(), work.error());
+            publish(work, InstanceState.Failed, Optional.empty(), why);
         } else if (step instanceof Step.Resume resume) {
-            publish(work, InstanceState.Failed, Optional.of(resume.node()), work.error());
+            publish(work, InstanceState.Failed, Optional.of(resume.node()), why);
         } else if (step instanceof Step.Destroy destroy && work.wanted().isEmpty()) {
-            publish(work, InstanceState.Releasing, Optional.of(destroy.node()), work.error());
+            publish(work, InstanceState.Releasing, Optional.of(destroy.node()), why);
+        } else if (step instanceof Step.Migrate migrate) {
+            runs(work, Optional.of(migrate.source()), why);
         } else {
-            runs(work, publisher.node(work.identity().instance()), work.error());
+            runs(work, publisher.node(work.identity().instance()), why);
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.netfate.api.hypervisor.VirtualMachine;
+import org.netfate.nfv.OperationRequest.Way;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.Operation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceState;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
@@ -33,14 +33,18 @@ final class InstanceReconciler implements StepLauncher.Outcome {
     private final InstancePublisher publisher;
     private final InstanceProgress progress;
     private final OperationReporter reporter;
-    private final StepLauncher launcher;
+    private final StepStarter starter;
     private final NfvIntent intent;
+    private final OperationGate gate;
     private final InstanceWorks works;
     private final InstanceFiles files;
+    private final RetryPause pauses;
+    private final MaintenanceProgress maintenance;
 
     InstanceReconciler(final NfvExecutors executors, final Clock clock, final NodeConnections nodes,
             final OperationJournal journal, final InstancePublisher publisher, final InstanceProgress progress,
-            final OperationReporter reporter, final NfvIntent intent, final InstanceWorks works,
+            final OperationReporter reporter, final NfvIntent intent, final OperationGate gate,
+            final InstanceWorks works, final RetryPause pauses, final MaintenanceProgress maintenance,
             final InstanceFiles files) {
         this.executors = executors;
         this.clock = clock;
@@ -50,9 +54,13 @@ final class InstanceReconciler implements StepLauncher.Outcome {
         this.progress = progress;
         this.reporter = reporter;
         this.intent = intent;
+        this.gate = gate;
         this.works = works;
         this.files = files;
-        launcher = new StepLauncher(nodes, journal, files, executors, clock, this);
+        this.pauses = pauses;
+        this.maintenance = maintenance;
+        starter = new StepStarter(intent, journal, progress,
+            new StepLauncher(nodes, journal, files, executors, clock, this));
     }
 
     /**
@@ -61,6 +69,11 @@ final class InstanceReconciler implements StepLauncher.Outcome {
      * @param work the instance
      */
     void reconcile(final InstanceWork work) {
+        decide(work);
+        maintenance.look(work);
+    }
+
+    private void decide(final InstanceWork work) {
         if (work.underWay().isPresent() || !intent.isComplete() || !works.contains(work)) {
             return;
         }
@@ -70,17 +83,19 @@ final class InstanceReconciler implements StepLauncher.Outcome {
             return;
         }
         final var situation = situation(work, related);
+        // What was seen may tell that a node has nothing to do with it any more.
+        works.depend(work, related(work));
         final var step = Step.next(situation);
         if (!work.isProven(step)) {
             work.forgetProof();
         }
+        gate.decided(work, step);
         if (step instanceof Step.Settled settled) {
             settle(work, settled.node(), situation);
         } else if (step instanceof Step.Gone) {
             forget(work);
         } else if (step instanceof Step.UnderWay) {
-            progress.publish(work, InstanceState.Migrating, nodeDuringMigration(work, situation), Optional.empty());
-            lookAgain(work);
+            goesOn(work, situation);
         } else if (step instanceof Step.Stay stay) {
             progress.runs(work, Optional.of(stay.node()),
                 Optional.of("it cannot be moved to its place: " + nodes.trouble(stay.silent())));
@@ -88,13 +103,37 @@ final class InstanceReconciler implements StepLauncher.Outcome {
             progress.publish(work, wait.mayRunThere() ? InstanceState.Unknown : InstanceState.Waiting,
                 wait.mayRunThere() ? Optional.of(wait.silent()) : Optional.empty(),
                 Optional.of("waiting: " + nodes.trouble(wait.silent())));
+        } else {
+            act(work, step, situation, related);
+        }
+    }
+
+    /** Takes a step, unless something speaks against taking it now. */
+    private void act(final InstanceWork work, final Step step, final Situation situation, final Set<NodeId> related) {
+        final var instance = work.identity().instance();
+        if (StepStarter.isOperation(work, step)) {
+            journal.undone(instance, intent.maximumAttempts());
+        }
+        if (StepStarter.isOperation(work, step) && journal.hasGivenUp(instance, step) && !work.renewed()) {
+            gate.leave(work);
+            progress.givenUp(work, step);
         } else if (work.mustPause(step, clock.instant())) {
+            gate.leave(work);
             progress.pauses(work, step);
         } else if (step instanceof Step.Create create && pausesAfterItsEnd(work, create)) {
-            LOG.debug("Instance {}: not created again yet", work.identity().instance().getValue());
+            gate.leave(work);
+        } else if (step instanceof Step.Resume && work.stoppedAgain(step, clock.instant(), intent.retryInterval())) {
+            pause(work, step, "its guest stops as soon as it is resumed: look at its disk, and at what its hypervisor"
+                + " logs");
+        } else if (step instanceof Step.Create && work.placement().flatMap(intent::function).isEmpty()) {
+            gate.leave(work);
+            progress.publish(work, InstanceState.Waiting, Optional.empty(), Optional.of("waiting: function "
+                + work.placement().orElseThrow().getFunction().getValue() + " is not in the catalogue"));
+        } else if (!gate.admits(work, step)) {
+            progress.queues(work, step);
         } else if (!step.needsProof(situation) || work.isProven(step)
                 || !nodes.doubt(work.identity().uuid(), related)) {
-            begin(work, step);
+            starter.begin(work, step);
         } else {
             work.prove(step);
         }
@@ -109,8 +148,9 @@ final class InstanceReconciler implements StepLauncher.Outcome {
 
     @Override
     public void succeeded(final InstanceWork work, final Step step, final Optional<Duration> downtime) {
-        note(work, step);
+        nodes.noteDone(work, step);
         work.succeeded(step, clock.instant());
+        gate.leave(work);
         if (isJournaled(work, step)) {
             reporter.ended(journal.complete(work.identity().instance(), downtime));
         }
@@ -120,17 +160,22 @@ final class InstanceReconciler implements StepLauncher.Outcome {
     @Override
     public void failed(final InstanceWork work, final Step step, final String reason) {
         final var instance = work.identity().instance();
+        gate.leave(work);
         if (isJournaled(work, step)) {
-            reporter.ended(journal.fail(instance, reason));
+            reporter.ended(journal.fail(instance, reason, intent.maximumAttempts()));
         }
-        pause(work, step, reason);
+        if (journal.hasGivenUp(instance, step)) {
+            work.failed(step, reason, clock.instant(), pauses, intent.retryInterval());
+        } else {
+            pause(work, step, reason);
+        }
         // What was done or not is not for the error to say: the nodes are asked.
         nodes.doubt(work.identity().uuid(), step.nodes());
         reconcile(work);
     }
 
     private void pause(final InstanceWork work, final Step step, final String reason) {
-        final var pause = work.failed(step, reason, clock.instant(), intent.retryInterval());
+        final var pause = work.failed(step, reason, clock.instant(), pauses, intent.retryInterval());
         final var pauseEnd = work.notBefore();
         LOG.warn("Instance {}: tried again in {} s: {}", work.identity().instance().getValue(), pause.toSeconds(),
             reason);
@@ -141,43 +186,10 @@ final class InstanceReconciler implements StepLauncher.Outcome {
         }, pause);
     }
 
-    private void begin(final InstanceWork work, final Step step) {
-        final int keep = intent.keptOperations();
-        if (step instanceof Step.Create create) {
-            final var function = intent.function(work.placement().orElseThrow());
-            if (function.isEmpty()) {
-                work.forgetProof();
-                progress.publish(work, InstanceState.Waiting, Optional.empty(), Optional.of("waiting: function "
-                    + work.placement().orElseThrow().getFunction().getValue() + " is not in the catalogue"));
-                return;
-            }
-            work.begin(step);
-            progress.publish(work, InstanceState.Starting, Optional.of(create.node()), Optional.empty());
-            launcher.create(work, create, function.orElseThrow(), intent.configuration(work.placement().orElseThrow()),
-                keep);
-        } else if (step instanceof Step.Migrate migrate) {
-            work.begin(step);
-            progress.publish(work, InstanceState.Migrating, Optional.of(migrate.source()), Optional.empty());
-            launcher.migrate(work, migrate, work.placement().flatMap(intent::function)
-                .map(function -> function.getMemory().intValue()).orElse(0), keep);
-        } else if (step instanceof Step.Destroy destroy) {
-            work.begin(step);
-            if (work.wanted().isEmpty()) {
-                progress.publish(work, InstanceState.Releasing, Optional.of(destroy.node()), Optional.empty());
-                launcher.release(work, destroy, keep);
-            } else {
-                launcher.removeCopy(work, destroy);
-            }
-        } else if (step instanceof Step.Resume resume) {
-            work.begin(step);
-            launcher.resume(work, resume);
-        }
-    }
-
     private void settle(final InstanceWork work, final NodeId node, final Situation situation) {
         work.settled();
         final var instance = work.identity().instance();
-        journal.lastOf(instance).filter(operation -> !OperationJournal.isEnded(operation)).ifPresent(operation -> {
+        journal.lastOf(instance).filter(OperationJournal::isOpen).ifPresent(operation -> {
             if (operation.getKind() != OperationKind.Destroy && node.equals(operation.getDestination())) {
                 reporter.ended(journal.complete(instance, Optional.empty()));
             } else if (node.equals(operation.getSource()) && (operation.getKind() == OperationKind.Destroy
@@ -190,9 +202,13 @@ final class InstanceReconciler implements StepLauncher.Outcome {
 
     private void forget(final InstanceWork work) {
         final var instance = work.identity().instance();
-        journal.lastOf(instance).filter(operation -> !OperationJournal.isEnded(operation)).ifPresent(operation ->
-            reporter.ended(operation.getKind() == OperationKind.Destroy ? journal.complete(instance, Optional.empty())
-                : journal.rollBack(instance)));
+        journal.lastOf(instance).filter(OperationJournal::isOpen).ifPresent(operation -> {
+            if (operation.getKind() == OperationKind.Destroy) {
+                reporter.ended(journal.complete(instance, Optional.empty()));
+            } else if (!OperationJournal.isEnded(operation)) {
+                reporter.ended(journal.rollBack(instance));
+            }
+        });
         journal.forget(instance);
         works.remove(work);
         files.remove(work.identity().uuid());
@@ -210,9 +226,19 @@ final class InstanceReconciler implements StepLauncher.Outcome {
     private Situation situation(final InstanceWork work, final Set<NodeId> related) {
         final var sightings = nodes.sightings(work.identity().uuid(), related);
         sightings.forEach(work::seen);
+        sightings.replaceAll(work::judge);
         final var instance = work.identity().instance();
         return new Situation(work.wanted(), sightings, work.suspects(journal.suspects(instance)).stream()
             .filter(sightings::containsKey).collect(Collectors.toUnmodifiableSet()), journal.source(instance));
+    }
+
+    /** A migration that this controller does not wait for any more is under way: it takes its place all the same. */
+    private void goesOn(final InstanceWork work, final Situation situation) {
+        journal.lastOf(work.identity().instance()).filter(last -> last.getKind() == OperationKind.Migrate
+            && OperationJournal.isOpen(last)).ifPresentOrElse(last -> gate.goesOn(work, new Way(OperationKind.Migrate,
+                Optional.of(last.getSource()), last.getDestination())), () -> gate.leave(work));
+        progress.publish(work, InstanceState.Migrating, nodeDuringMigration(work, situation), Optional.empty());
+        lookAgain(work);
     }
 
     private Optional<NodeId> nodeDuringMigration(final InstanceWork work, final Situation situation) {
@@ -231,22 +257,6 @@ final class InstanceReconciler implements StepLauncher.Outcome {
                     reconcile(work);
                 }
             }, RECHECK);
-        }
-    }
-
-    /** Notes what a step that was done has made of the instance, before any event tells. */
-    private void note(final InstanceWork work, final Step step) {
-        final var running = Optional.of(work.machine(VirtualMachine.State.RUNNING, false));
-        final var uuid = work.identity().uuid();
-        if (step instanceof Step.Create create) {
-            nodes.note(create.node(), uuid, running);
-        } else if (step instanceof Step.Migrate migrate) {
-            nodes.note(migrate.source(), uuid, Optional.empty());
-            nodes.note(migrate.destination(), uuid, running);
-        } else if (step instanceof Step.Destroy destroy) {
-            nodes.note(destroy.node(), uuid, Optional.empty());
-        } else if (step instanceof Step.Resume resume) {
-            nodes.note(resume.node(), uuid, running);
         }
     }
 

@@ -15,8 +15,6 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
  * All else is derived. Belongs to the coordinator's thread.
  */
 final class InstanceWork {
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-
     private final InstanceIdentity identity;
     private Optional<Placement> placement = Optional.empty();
     private Optional<Step> underWay = Optional.empty();
@@ -26,11 +24,15 @@ final class InstanceWork {
     private Optional<Step> proven = Optional.empty();
     private Optional<Step> created = Optional.empty();
     private Instant createdAt = Instant.MIN;
+    private Optional<Step> resumed = Optional.empty();
+    private Instant resumedAt = Instant.MIN;
     private Instant notBefore = Instant.MIN;
     private int failures;
     private int shortLives;
     private boolean watched;
     private boolean announced = true;
+    private Optional<NodeId> unplugged = Optional.empty();
+    private boolean renewed;
 
     InstanceWork(final InstanceIdentity identity) {
         this.identity = identity;
@@ -57,6 +59,22 @@ final class InstanceWork {
         placement = newPlacement;
     }
 
+    /** Its place or its function has changed: also what was given up may be tried, as something new. */
+    void renew() {
+        renewed = true;
+        retryNow();
+    }
+
+    /** Whether that has happened since its last operation began. */
+    boolean renewed() {
+        return renewed;
+    }
+
+    /** Takes over how often its last operation has failed before the controller was started. */
+    void restore(final int failuresBefore) {
+        failures = failuresBefore;
+    }
+
     Optional<NodeId> wanted() {
         return placement.map(Placement::getNode);
     }
@@ -70,15 +88,37 @@ final class InstanceWork {
         proven = Optional.empty();
         if (step instanceof Step.Create) {
             announced = false;
+            unplugged = Optional.empty();
         }
+    }
+
+    /** Takes note of the node whose switch has lost its interface, if it runs there. */
+    void unplug(final Optional<NodeId> node) {
+        unplugged = node;
+    }
+
+    /** What it is of use for, of what is seen of it on a node. */
+    Sighting judge(final NodeId node, final Sighting sighting) {
+        return sighting == Sighting.RUNNING && unplugged.equals(Optional.of(node)) ? Sighting.UNPLUGGED : sighting;
+    }
+
+    /** The step that has begun is an operation of its own, which the journal records. */
+    void beginOperation() {
+        renewed = false;
     }
 
     void succeeded(final Step step, final Instant now) {
         underWay = Optional.empty();
-        forgetFailures();
+        if (StepStarter.isOperation(this, step)) {
+            // What puts a failed operation in order does not make that due any earlier.
+            forgetFailures();
+        }
         if (step instanceof Step.Create) {
             created = Optional.of(step);
             createdAt = now;
+        } else if (step instanceof Step.Resume) {
+            resumed = Optional.of(step);
+            resumedAt = now;
         }
     }
 
@@ -102,7 +142,7 @@ final class InstanceWork {
         }
         created = Optional.empty();
         final var life = Duration.between(createdAt, now);
-        shortLives = life.compareTo(LONGEST_PAUSE) < 0 ? shortLives + 1 : 0;
+        shortLives = life.compareTo(RetryPause.LONGEST) < 0 ? shortLives + 1 : 0;
         if (shortLives == 0 || shortLives == 1 && life.compareTo(shortestLife) >= 0) {
             return Optional.empty();
         }
@@ -111,18 +151,32 @@ final class InstanceWork {
     }
 
     /**
+     * Takes note that it has to be resumed, and tells whether it stopped as soon as it was resumed, as it would for ever
+     * while its disk cannot be written, say.
+     *
+     * @param step the step that would resume it
+     * @param now the time
+     * @param shortest how long it has to run to be resumed at once
+     * @return whether there is to be a pause
+     */
+    boolean stoppedAgain(final Step step, final Instant now, final Duration shortest) {
+        final boolean again = resumed.equals(Optional.of(step)) && now.isBefore(resumedAt.plus(shortest));
+        resumed = Optional.empty();
+        return again;
+    }
+
+    /**
      * Notes that a step failed.
      *
      * @return how long to wait before it is tried again
      */
-    Duration failed(final Step step, final String reason, final Instant now, final Duration shortestPause) {
+    Duration failed(final Step step, final String reason, final Instant now, final RetryPause pauses,
+            final Duration shortestPause) {
         underWay = Optional.empty();
         failedStep = Optional.of(step);
         error = Optional.of(reason);
         failures++;
-        final var longest = LONGEST_PAUSE.compareTo(shortestPause) > 0 ? LONGEST_PAUSE : shortestPause;
-        final var doubled = shortestPause.multipliedBy(1L << Math.min(failures - 1, 10));
-        final var pause = doubled.compareTo(longest) < 0 ? doubled : longest;
+        final var pause = pauses.after(failures, shortestPause);
         notBefore = now.plus(pause);
         return pause;
     }

@@ -32,6 +32,10 @@ final class InstanceWorks {
         });
     }
 
+    Optional<InstanceWork> find(final InstanceId instance) {
+        return Optional.ofNullable(byInstance.get(instance));
+    }
+
     Optional<InstanceWork> find(final UUID uuid) {
         return Optional.ofNullable(byUuid.get(uuid));
     }

@@ -1,24 +1,36 @@
 package org.netfate.nfv;
 
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.netfate.api.hypervisor.HypervisorDriver;
 import org.netfate.api.hypervisor.VirtualMachine;
 import org.netfate.api.hypervisor.VirtualMachineEvent;
 import org.netfate.nfvi.InstanceIdentity;
 import org.netfate.nfvi.NfviDatabase;
+import org.netfate.nfvi.NfviPaths;
+import org.netfate.nfvi.Replica;
 import org.opendaylight.mdsal.binding.api.NotificationPublishService;
+import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.unplugged.Instance;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.Placement;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
+import org.opendaylight.yangtools.yang.common.Uint64;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +44,9 @@ import org.slf4j.LoggerFactory;
 public final class NfvCoordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NfvCoordinator.class);
 
+    private static final Duration TRIM = Duration.ofMinutes(1);
+
+    private final NfviDatabase database;
     private final Executor thread;
     private final NodeConnections nodes;
     private final OperationJournal journal;
@@ -39,7 +54,14 @@ public final class NfvCoordinator implements AutoCloseable {
     private final NfvIntent intent;
     private final InstanceWorks works = new InstanceWorks();
     private final InstanceProgress progress;
+    private final OperationQueuePublisher queue;
+    private final OperationGate gate;
+    private final MaintenanceProgress maintenance;
     private final InstanceReconciler reconciler;
+    private final OperationRetry retry;
+    private final ScheduledExecutorService timer;
+    private Optional<Future<?>> trimming = Optional.empty();
+    private Optional<Replica<?, ?>> unplugged = Optional.empty();
 
     /**
      * Makes the coordinator; {@link #start} begins its work.
@@ -49,27 +71,53 @@ public final class NfvCoordinator implements AutoCloseable {
      * @param drivers the hypervisor drivers; the first that supports a URI is used
      * @param executors the threads that it uses
      * @param clock tells the time
+     * @param random spreads over time what is tried again
      */
     public NfvCoordinator(final NfviDatabase database, final NotificationPublishService notifications,
-            final List<HypervisorDriver> drivers, final NfvExecutors executors, final Clock clock) {
+            final List<HypervisorDriver> drivers, final NfvExecutors executors, final Clock clock,
+            final RandomGenerator random) {
+        this.database = database;
         thread = executors.thread();
         journal = new OperationJournal(database, clock);
         publisher = new InstancePublisher(database, notifications, clock);
         intent = new NfvIntent(database, thread, journal, new IntentObserver());
         nodes = new NodeConnections(drivers, executors, new NodePublisher(database, notifications, clock),
-            new NodeObserver());
+            intent::reconcileInterval, new NodeObserver());
         progress = new InstanceProgress(nodes, journal, publisher);
+        queue = new OperationQueuePublisher(database);
+        gate = new OperationGate(intent, queue, clock, thread, this::due);
+        maintenance = new MaintenanceProgress(nodes, intent, gate, works,
+            new MaintenancePublisher(database), clock);
         reconciler = new InstanceReconciler(executors, clock, nodes, journal, publisher, progress,
-            new OperationReporter(notifications), intent, works,
-            new InstanceFiles(executors, intent::imageStore));
+            new OperationReporter(notifications), intent, gate, works, new RetryPause(random),
+            maintenance, new InstanceFiles(executors, intent::imageStore));
+        retry = new OperationRetry(journal, works, reconciler::reconcile);
+        timer = executors.timer();
     }
 
     /** Begins to watch the NFVI Database and to connect to the nodes. */
     public void start() {
         thread.execute(() -> {
+            queue.start();
             intent.start();
             nodes.start();
+            unplugged = Optional.of(Replica.of(database, LogicalDatastoreType.OPERATIONAL, NfviPaths.UNPLUGGED, thread,
+                changes -> changes.forEach(change -> unplugged(change.key().getId(),
+                    change.after().map(Instance::getNode)))));
+            trimming = Optional.of(timer.scheduleWithFixedDelay(() -> thread.execute(this::trim),
+                TRIM.toSeconds(), TRIM.toSeconds(), TimeUnit.SECONDS));
         });
+    }
+
+    /**
+     * Tries an operation again that failed.
+     *
+     * @param operation its number
+     * @return completes with why it is not tried again, for the operator; empty if it is due now
+     */
+    ListenableFuture<Optional<String>> retry(final Uint64 operation) {
+        return Futures.submit(() -> intent.isComplete() ? retry.retry(operation)
+            : Optional.of("the NFV Coordinator has not read its journal yet: try again in a moment"), thread);
     }
 
     /**
@@ -88,9 +136,30 @@ public final class NfvCoordinator implements AutoCloseable {
     @Override
     public void close() {
         thread.execute(() -> {
+            trimming.ifPresent(task -> task.cancel(false));
+            unplugged.ifPresent(Replica::close);
             intent.close();
             nodes.close();
         });
+    }
+
+    private void unplugged(final InstanceId instance, final Optional<NodeId> node) {
+        works.find(instance).ifPresent(work -> {
+            node.ifPresent(at -> LOG.warn("Instance {}: its interface on node {} is gone, it is started anew",
+                instance.getValue(), at.getValue()));
+            work.unplug(node);
+            reconciler.reconcile(work);
+        });
+    }
+
+    private void trim() {
+        if (intent.isComplete()) {
+            journal.trim(intent.keeping());
+        }
+    }
+
+    private void due(final InstanceId instance) {
+        works.find(instance).ifPresent(reconciler::reconcile);
     }
 
     /** What changes in the intent of the operator and the engine. */
@@ -98,6 +167,9 @@ public final class NfvCoordinator implements AutoCloseable {
         @Override
         public void placed(final InstanceId instance, final Optional<Placement> placement) {
             final var work = works.of(instance);
+            if (intent.isComplete() && !placement.map(Placement::getNode).equals(work.wanted())) {
+                work.renew();
+            }
             work.intend(placement);
             reconciler.reconcile(work);
         }
@@ -105,6 +177,7 @@ public final class NfvCoordinator implements AutoCloseable {
         @Override
         public void nodeConfigured(final NodeId node, final Optional<Node> configuration) {
             nodes.configure(node, configuration);
+            maintenance.configure(node, configuration);
         }
 
         @Override
@@ -113,15 +186,26 @@ public final class NfvCoordinator implements AutoCloseable {
             works.all().stream()
                 .filter(work -> work.placement().map(Placement::getFunction).equals(Optional.of(function)))
                 .forEach(work -> {
-                    work.retryNow();
+                    if (intent.isComplete()) {
+                        work.renew();
+                    }
                     reconciler.reconcile(work);
                 });
         }
 
         @Override
+        public void policyChanged() {
+            gate.policyChanged();
+            nodes.policyChanged();
+            trim();
+        }
+
+        @Override
         public void complete() {
-            journal.instances().forEach(works::of);
+            journal.instances().forEach(instance -> works.of(instance).restore(journal.failures(instance)));
+            trim();
             works.all().forEach(reconciler::reconcile);
+            maintenance.lookAtAll();
         }
     }
 
@@ -132,6 +216,7 @@ public final class NfvCoordinator implements AutoCloseable {
             final var affected = new LinkedHashSet<>(works.dependingOn(node));
             nodes.machines(node).forEach(machine -> affected.addAll(adopt(node, machine).stream().toList()));
             affected.forEach(reconciler::reconcile);
+            maintenance.look(node);
         }
 
         @Override

@@ -1,10 +1,14 @@
 package org.netfate.nfv;
 
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.netfate.nfv.OperationJournal.Keeping;
 import org.netfate.nfv.store.InstanceConfiguration;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
@@ -21,9 +25,13 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operatio
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.OperationKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.Placement;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.PlacementKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.Session;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.SessionKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.MaintenanceKind;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
 
 /**
  * What the coordinator reads of the NFVI Database: placements, nodes, functions, policy, and at the start the journal
@@ -31,6 +39,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
  */
 final class NfvIntent implements AutoCloseable {
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration RECONCILE_INTERVAL = Duration.ofSeconds(60);
     private static final int KEPT_OPERATIONS = 200;
 
     /** Told of changes, on the coordinator's thread. */
@@ -44,18 +53,26 @@ final class NfvIntent implements AutoCloseable {
         /** A function of the catalogue has changed, or is gone. */
         void functionChanged(FunctionId function, boolean present);
 
+        /** The policy has changed. */
+        void policyChanged();
+
         /** Everything that was stored at the start has been told. */
         void complete();
     }
+
+    /** A client of a user at its access node. */
+    private record Attachment(UserName user, NodeId node) { }
 
     private final NfviDatabase database;
     private final Executor thread;
     private final OperationJournal journal;
     private final Observer observer;
+    private final Multiset<Attachment> attachments = HashMultiset.create();
     private Replica<OperationKey, Operation> operations;
     private Replica<PlacementKey, Placement> placements;
     private Replica<FunctionKey, Function> functions;
     private Replica<NodeKey, Node> nodes;
+    private Replica<SessionKey, Session> sessions;
     private Watched<Policy> policy;
     private Watched<ImageStore> imageStore;
     private ConfigurationSource configurations;
@@ -102,14 +119,51 @@ final class NfvIntent implements AutoCloseable {
             .orElse(RETRY_INTERVAL);
     }
 
-    int keptOperations() {
-        return policy.get().map(value -> value.requireKeptOperations().intValue()).orElse(KEPT_OPERATIONS);
+    /** How many operations are kept, and for how long. */
+    Keeping keeping() {
+        return new Keeping(policy.get().map(value -> value.requireKeptOperations().intValue()).orElse(KEPT_OPERATIONS),
+            policy.get().map(Policy::getKeptOperationsTime).map(time -> Duration.ofSeconds(time.longValue())));
+    }
+
+    /** How often an operation is tried before it is given up; empty: until it succeeds. */
+    OptionalInt maximumAttempts() {
+        return policy.get().map(Policy::getMaximumAttempts).map(most -> OptionalInt.of(most.intValue()))
+            .orElse(OptionalInt.empty());
+    }
+
+    /** How often each node is asked what it has. */
+    Duration reconcileInterval() {
+        return Optional.ofNullable(policy).flatMap(Watched::get)
+            .map(value -> Duration.ofSeconds(value.requireReconcileInterval().longValue()))
+            .orElse(RECONCILE_INTERVAL);
+    }
+
+    /** How many operations may be under way at a time. */
+    OperationLimits limits() {
+        return OperationLimits.of(policy.get());
+    }
+
+    /** Whether a node is taken out of service. */
+    boolean isInMaintenance(final NodeId node) {
+        return maintenance(node).isPresent();
+    }
+
+    /** What becomes of the instances of a node that is taken out of service; empty if it is in service. */
+    Optional<MaintenanceKind> maintenance(final NodeId node) {
+        return nodes.get(new NodeKey(node)).map(Node::getMaintenance)
+            .map(known -> Optional.ofNullable(known.getInstances())
+                .orElseGet(() -> policy.get().map(Policy::requireDraining).orElse(MaintenanceKind.Move)));
+    }
+
+    /** Whether a client of a user is at a node. */
+    boolean isAttached(final UserName user, final NodeId node) {
+        return attachments.contains(new Attachment(user, node));
     }
 
     @Override
     public void close() {
         complete = false;
-        Stream.of(operations, placements, functions, nodes).filter(replica -> replica != null)
+        Stream.of(operations, placements, functions, nodes, sessions).filter(replica -> replica != null)
             .forEach(Replica::close);
         Stream.of(policy, imageStore).filter(watched -> watched != null).forEach(Watched::close);
         if (configurations != null) {
@@ -126,11 +180,20 @@ final class NfvIntent implements AutoCloseable {
             journal.restore(stored.values());
             stored.close();
         });
-        policy = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.POLICY, thread,
-            value -> checkComplete());
+        policy = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.POLICY, thread, value -> {
+            observer.policyChanged();
+            checkComplete();
+        });
         imageStore = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.IMAGE_STORE, thread,
             value -> checkComplete());
         configurations = new ConfigurationSource(database, thread, this::checkComplete);
+        sessions = Replica.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.SESSIONS, thread, changes -> {
+            changes.forEach(change -> {
+                change.before().map(NfvIntent::attachment).ifPresent(attachments::remove);
+                change.after().map(NfvIntent::attachment).ifPresent(attachments::add);
+            });
+            checkComplete();
+        });
         functions = Replica.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.FUNCTIONS, thread, changes -> {
             changes.forEach(change -> observer.functionChanged(change.key().getId(), change.after().isPresent()));
             checkComplete();
@@ -148,9 +211,13 @@ final class NfvIntent implements AutoCloseable {
 
     private void checkComplete() {
         if (!complete && policy.isComplete() && imageStore.isComplete() && configurations.isComplete()
-                && List.of(functions, nodes, placements).stream().allMatch(Replica::isComplete)) {
+                && List.of(functions, nodes, sessions, placements).stream().allMatch(Replica::isComplete)) {
             complete = true;
             observer.complete();
         }
+    }
+
+    private static Attachment attachment(final Session session) {
+        return new Attachment(session.getUser(), session.getNode());
     }
 }

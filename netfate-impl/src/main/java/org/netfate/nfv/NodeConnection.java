@@ -47,6 +47,7 @@ final class NodeConnection {
     private long attempt;
     private boolean asking;
     private boolean askAgain;
+    private boolean reviewing;
     private boolean closed;
 
     NodeConnection(final NodeId id, final Node node, final String uri, final NodeConnections owner) {
@@ -110,6 +111,12 @@ final class NodeConnection {
         }, opened -> connected(mine, opened), reason -> failed(mine, reason));
     }
 
+    /** Asks the node what it has, and lets everything there be looked at again, also what has not changed. */
+    void review() {
+        reviewing = hypervisor.isPresent();
+        refresh();
+    }
+
     /** Asks the node again what it has. */
     void refresh() {
         if (asking) {
@@ -171,14 +178,15 @@ final class NodeConnection {
         if (closed || mine != attempt) {
             return;
         }
-        final boolean first = !inventory.isKnown();
+        final boolean all = !inventory.isKnown() || reviewing;
+        reviewing = false;
         final var changed = inventory.answered(answer.machines());
         asking = false;
         owner.publisher().refreshed(id, answer.host(), answer.machines().size());
         if (askAgain || inventory.hasDoubts()) {
             refresh();
         }
-        if (first) {
+        if (all) {
             owner.observer().nodeChanged(id);
         } else if (!changed.isEmpty()) {
             owner.observer().machinesFound(id, changed);
@@ -212,6 +220,7 @@ final class NodeConnection {
         hypervisor = Optional.empty();
         asking = false;
         askAgain = false;
+        reviewing = false;
     }
 
     private void reconnect() {

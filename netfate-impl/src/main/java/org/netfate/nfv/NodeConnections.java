@@ -11,9 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.netfate.api.hypervisor.Hypervisor;
 import org.netfate.api.hypervisor.HypervisorDriver;
@@ -29,8 +28,6 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
  * are called on threads that may block.
  */
 final class NodeConnections implements AutoCloseable {
-    private static final Duration REFRESH = Duration.ofSeconds(30);
-
     /** Told of changes, on the coordinator's thread. */
     interface Observer {
         /** A node has become usable, has stopped to be, or is configured otherwise. */
@@ -50,22 +47,26 @@ final class NodeConnections implements AutoCloseable {
     private final HypervisorCalls calls;
     private final NodePublisher publisher;
     private final Observer observer;
-    private Optional<Future<?>> refreshing = Optional.empty();
+    private final NodeRounds rounds;
 
     NodeConnections(final List<HypervisorDriver> drivers, final NfvExecutors executors,
-            final NodePublisher publisher, final Observer observer) {
+            final NodePublisher publisher, final Supplier<Duration> interval, final Observer observer) {
         this.drivers = drivers;
         this.executors = executors;
         calls = new HypervisorCalls(executors);
         this.publisher = publisher;
         this.observer = observer;
+        rounds = new NodeRounds(executors, interval, node -> connections.get(node).review());
     }
 
     /** Asks every node from time to time what it has, to see what no event told. */
     void start() {
-        refreshing = Optional.of(executors.timer().scheduleWithFixedDelay(
-            () -> thread().execute(() -> connections.values().forEach(NodeConnection::refresh)),
-            REFRESH.toSeconds(), REFRESH.toSeconds(), TimeUnit.SECONDS));
+        rounds.start();
+    }
+
+    /** The policy has changed: nodes may have to be asked more often. */
+    void policyChanged() {
+        rounds.checkInterval();
     }
 
     /** Takes a node's configuration: connects, connects anew if the URI changed, or disconnects if it is gone. */
@@ -79,11 +80,13 @@ final class NodeConnections implements AutoCloseable {
         if (present.isPresent()) {
             present.orElseThrow().close();
             connections.remove(id);
+            rounds.remove(id);
             publisher.removed(id);
         }
         if (uri.isPresent()) {
             final var connection = new NodeConnection(id, node.orElseThrow(), uri.orElseThrow(), this);
             connections.put(id, connection);
+            rounds.add(id);
             connection.connect();
         }
         observer.nodeChanged(id);
@@ -97,7 +100,7 @@ final class NodeConnections implements AutoCloseable {
     /** What is known of an instance on those of some nodes that are configured. */
     Map<NodeId, Sighting> sightings(final UUID uuid, final Set<NodeId> nodes) {
         return nodes.stream().filter(connections::containsKey).collect(Collectors.toMap(node -> node,
-            node -> connections.get(node).inventory().sighting(uuid)));
+            node -> connections.get(node).inventory().sighting(uuid), (one, same) -> one, HashMap::new));
     }
 
     /** Whether one of some nodes is being asked again because what it said of an instance is not certain. */
@@ -148,6 +151,22 @@ final class NodeConnections implements AutoCloseable {
         Optional.ofNullable(connections.get(node)).ifPresent(known -> known.inventory().note(uuid, machine));
     }
 
+    /** Notes what a step that was done has made of an instance, before any event tells. */
+    void noteDone(final InstanceWork work, final Step step) {
+        final var running = Optional.of(work.machine(VirtualMachine.State.RUNNING, false));
+        final var uuid = work.identity().uuid();
+        if (step instanceof Step.Create create) {
+            note(create.node(), uuid, running);
+        } else if (step instanceof Step.Migrate migrate) {
+            note(migrate.source(), uuid, Optional.empty());
+            note(migrate.destination(), uuid, running);
+        } else if (step instanceof Step.Destroy destroy) {
+            note(destroy.node(), uuid, Optional.empty());
+        } else if (step instanceof Step.Resume resume) {
+            note(resume.node(), uuid, running);
+        }
+    }
+
     /** Asks a node again what it has; the observer is told. */
     void refresh(final NodeId node) {
         Optional.ofNullable(connections.get(node)).ifPresent(NodeConnection::refresh);
@@ -155,7 +174,7 @@ final class NodeConnections implements AutoCloseable {
 
     @Override
     public void close() {
-        refreshing.ifPresent(task -> task.cancel(false));
+        rounds.close();
         connections.values().forEach(NodeConnection::close);
         connections.clear();
     }

@@ -11,8 +11,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.netfate.nfv.Step.Create;
+import org.netfate.nfv.Step.Destroy;
+import org.netfate.nfv.Step.Migrate;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.netfate.nfvi.Timestamps;
@@ -52,6 +57,9 @@ final class OperationJournal {
         this.clock = clock;
     }
 
+    /** How many operations are kept, and for how long. */
+    record Keeping(int operations, Optional<Duration> time) { }
+
     /** Takes over what an earlier life of the controller recorded. */
     void restore(final Collection<Operation> operations) {
         operations.stream().sorted(Comparator.comparing(Operation::getId)).forEach(operation -> {
@@ -70,9 +78,46 @@ final class OperationJournal {
         return Optional.ofNullable(last.get(instance));
     }
 
+    /** An operation that is kept. */
+    Optional<Operation> find(final Uint64 id) {
+        return Stream.concat(last.values().stream(), ended.stream())
+            .filter(operation -> operation.getId().equals(id)).findAny();
+    }
+
+    /** How often the last operation of an instance has failed. */
+    int failures(final InstanceId instance) {
+        return lastOf(instance).filter(operation -> operation.getState() == OperationState.Failed
+            || operation.getState() == OperationState.FailedTemporarily)
+            .map(operation -> operation.getAttempts().intValue()).orElse(0);
+    }
+
     /** Whether an operation has come to its end: it is not tried again. */
     static boolean isEnded(final Operation operation) {
         return ENDED.contains(operation.getState());
+    }
+
+    /** Whether an operation is neither done nor undone: it may still turn out to be either. */
+    static boolean isOpen(final Operation operation) {
+        return !isEnded(operation) || operation.getState() == OperationState.Failed;
+    }
+
+    /** Whether an operation does just that. */
+    static boolean isOf(final Operation operation, final OperationKind kind, final Optional<NodeId> source,
+            final Optional<NodeId> destination) {
+        return operation.getKind() == kind && Optional.ofNullable(operation.getSource()).equals(source)
+            && Optional.ofNullable(operation.getDestination()).equals(destination);
+    }
+
+    /** Whether an instance's last operation would have taken a step, and was given up. */
+    boolean hasGivenUp(final InstanceId instance, final org.netfate.nfv.Step step) {
+        return lastOf(instance).filter(operation -> operation.getState() == OperationState.Failed
+            && (step instanceof Create create
+                && isOf(operation, OperationKind.Create, Optional.empty(), Optional.of(create.node()))
+            || step instanceof Migrate migrate && isOf(operation, OperationKind.Migrate,
+                Optional.of(migrate.source()), Optional.of(migrate.destination()))
+            || step instanceof Destroy destroy
+                && isOf(operation, OperationKind.Destroy, Optional.of(destroy.node()), Optional.empty())))
+            .isPresent();
     }
 
     /** An instance is nowhere and not needed: its operations are only kept to be looked at. */
@@ -117,24 +162,41 @@ final class OperationJournal {
      * @return completes when it is stored, so that it may begin
      */
     FluentFuture<? extends CommitInfo> begin(final OperationKind kind, final InstanceId instance,
-            final Optional<NodeId> source, final Optional<NodeId> destination, final int keep) {
+            final Optional<NodeId> source, final Optional<NodeId> destination, final Keeping keep) {
         final var now = clock.instant();
         final var operation = new OperationBuilder().setId(Uint64.valueOf(nextId++)).setKind(kind)
             .setInstance(instance).setSource(source.orElse(null)).setDestination(destination.orElse(null))
             .setState(OperationState.Starting).setAttempts(Uint32.ONE).setStarted(Timestamps.of(now))
             .setStep(Map.of(new StepKey(Uint16.ONE), entry(1, "recorded", now))).build();
         final var previous = Optional.ofNullable(last.put(instance, operation));
-        return database.changeIntent(changes -> {
+        final var stored = database.changeIntent(changes -> {
             previous.ifPresent(other -> {
                 final var end = end(other, now, operation.getId());
                 ended.add(end);
                 changes.put(NfviDatabase.entry(NfviPaths.OPERATIONS, end.key()), end);
             });
-            while (ended.size() > keep) {
-                changes.delete(NfviDatabase.entry(NfviPaths.OPERATIONS, ended.remove().key()));
-            }
             changes.put(NfviDatabase.entry(NfviPaths.OPERATIONS, operation.key()), operation);
         });
+        trim(keep);
+        return stored;
+    }
+
+    /** Forgets finished operations that are not to be kept any longer. The last one of each instance stays. */
+    void trim(final Keeping keep) {
+        final var tooMany = new ArrayDeque<Operation>();
+        while (ended.size() > keep.operations()) {
+            tooMany.add(ended.remove());
+        }
+        keep.time().map(clock.instant()::minus).ifPresent(oldest -> ended.removeIf(operation ->
+            endedBefore(operation, oldest) && tooMany.add(operation)));
+        if (!tooMany.isEmpty()) {
+            database.changeIntent(changes -> tooMany.forEach(operation ->
+                changes.delete(NfviDatabase.entry(NfviPaths.OPERATIONS, operation.key()))));
+        }
+    }
+
+    private static boolean endedBefore(final Operation operation, final Instant time) {
+        return operation.getFinished() != null && Timestamps.toInstant(operation.getFinished()).isBefore(time);
     }
 
     /** Takes up an operation that failed before, for one more attempt. */
@@ -163,12 +225,50 @@ final class OperationJournal {
         return last.get(instance);
     }
 
-    /** Records that an instance's operation failed and will be tried again. */
-    Operation fail(final InstanceId instance, final String reason) {
+    /**
+     * Records that an instance's operation failed.
+     *
+     * @param instance the instance
+     * @param reason why
+     * @param maximumAttempts how often it is tried before it is given up, empty: it is tried again
+     */
+    Operation fail(final InstanceId instance, final String reason, final OptionalInt maximumAttempts) {
         final var now = clock.instant();
-        change(instance, operation -> operation.setState(OperationState.FailedTemporarily).setLastError(reason)
-            .setFinished(Timestamps.of(now)), "failed", now);
+        final var state = stateOfFailure(last.get(instance), maximumAttempts);
+        change(instance, operation -> operation.setState(state).setLastError(reason)
+            .setFinished(Timestamps.of(now)), state == OperationState.Failed ? "failed, given up" : "failed", now);
         return last.get(instance);
+    }
+
+    /** Records that an operation that was given up is to be tried again. */
+    void reopen(final InstanceId instance) {
+        if (last.get(instance).getState() == OperationState.Failed) {
+            change(instance, operation -> operation.setState(OperationState.FailedTemporarily), "retry asked for",
+                clock.instant());
+        }
+    }
+
+    /** Records that what a failed operation of an instance left behind is being put in order, if it has failed. */
+    void undo(final InstanceId instance, final String step) {
+        final var operation = last.get(instance);
+        if (operation != null && operation.getState() != OperationState.Completed
+                && operation.getState() != OperationState.RolledBack) {
+            change(instance, builder -> builder.setState(OperationState.RollingBack), step, clock.instant());
+        }
+    }
+
+    /** Records that what a failed operation left behind is in order, if that was not so. */
+    void undone(final InstanceId instance, final OptionalInt maximumAttempts) {
+        final var operation = last.get(instance);
+        if (operation != null && operation.getState() == OperationState.RollingBack) {
+            change(instance, builder -> builder.setState(stateOfFailure(operation, maximumAttempts)), "in order",
+                clock.instant());
+        }
+    }
+
+    private static OperationState stateOfFailure(final Operation operation, final OptionalInt maximumAttempts) {
+        return maximumAttempts.isPresent() && operation.getAttempts().longValue() >= maximumAttempts.orElseThrow()
+            ? OperationState.Failed : OperationState.FailedTemporarily;
     }
 
     /** Records that an instance's operation was not done, is not needed any more, and that nothing of it is left. */

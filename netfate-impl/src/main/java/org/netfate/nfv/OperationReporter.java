@@ -30,6 +30,9 @@ final class OperationReporter {
             LOG.info("Instance {}: {} in {} ms{}", operation.getInstance().getValue(), describe(operation),
                 duration(operation).toMillis(), Optional.ofNullable(operation.getDowntime())
                     .map(downtime -> " (the guest did not run for " + downtime + " ms)").orElse(""));
+        } else if (operation.getState() == OperationState.Failed) {
+            LOG.warn("Instance {}: operation {} is given up after {} attempts: {}", operation.getInstance().getValue(),
+                operation.getId(), operation.getAttempts(), operation.getLastError());
         }
     }
 

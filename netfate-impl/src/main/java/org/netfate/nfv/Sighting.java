@@ -14,6 +14,8 @@ enum Sighting {
     MIGRATING,
     /** It is there with stopped processors and no migration is under way. */
     PAUSED,
+    /** It runs there, but its interface is gone from the switch: it is of no use to anyone. */
+    UNPLUGGED,
     /** It is there, shut off or crashed. */
     STOPPED;
 

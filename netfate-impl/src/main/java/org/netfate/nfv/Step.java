@@ -67,9 +67,11 @@ sealed interface Step {
         if (!situation.where(Sighting.MIGRATING).isEmpty()) {
             return new UnderWay();
         }
-        final var stopped = situation.where(Sighting.STOPPED);
-        if (!stopped.isEmpty()) {
-            return new Destroy(stopped.get(0));
+        for (var ofNoUse : List.of(Sighting.STOPPED, Sighting.UNPLUGGED)) {
+            final var there = situation.where(ofNoUse);
+            if (!there.isEmpty()) {
+                return new Destroy(there.get(0));
+            }
         }
         final var running = situation.where(Sighting.RUNNING);
         final var paused = situation.where(Sighting.PAUSED);

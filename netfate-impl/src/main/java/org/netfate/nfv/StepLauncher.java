@@ -12,11 +12,11 @@ import java.util.concurrent.Future;
 import org.netfate.api.hypervisor.HostInfo;
 import org.netfate.api.hypervisor.Hypervisor;
 import org.netfate.api.hypervisor.HypervisorException;
+import org.netfate.nfv.OperationJournal.Keeping;
 import org.netfate.nfv.store.InstanceConfiguration;
 import org.opendaylight.mdsal.common.api.CommitInfo;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
-import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.Operation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.OperationKind;
 
@@ -65,7 +65,7 @@ final class StepLauncher {
 
     /** Starts an instance. Its files are made while the operation is being recorded. */
     void create(final InstanceWork work, final Step.Create step, final Function function,
-            final Optional<InstanceConfiguration> configuration, final int keep) {
+            final Optional<InstanceConfiguration> configuration, final Keeping keep) {
         final var node = nodes.node(step.node());
         final var room = askForRoom(work, step.node());
         final var own = files.prepare(work.identity().uuid(), configuration);
@@ -78,7 +78,7 @@ final class StepLauncher {
     }
 
     /** Moves an instance. */
-    void migrate(final InstanceWork work, final Step.Migrate step, final int memory, final int keep) {
+    void migrate(final InstanceWork work, final Step.Migrate step, final int memory, final Keeping keep) {
         final var uri = nodes.node(step.destination()).map(StepLauncher::migrationUri).orElse("");
         final var room = askForRoom(work, step.destination());
         record(work, step, OperationKind.Migrate, Optional.of(step.source()), Optional.of(step.destination()), keep,
@@ -87,7 +87,7 @@ final class StepLauncher {
     }
 
     /** Releases an instance that nobody needs. */
-    void release(final InstanceWork work, final Step.Destroy step, final int keep) {
+    void release(final InstanceWork work, final Step.Destroy step, final Keeping keep) {
         record(work, step, OperationKind.Destroy, Optional.of(step.node()), Optional.empty(), keep,
             NOTHING_NEEDED, runner -> {
                 runner.destroy(hypervisor(step.node()));
@@ -115,11 +115,12 @@ final class StepLauncher {
     }
 
     private void record(final InstanceWork work, final Step step, final OperationKind kind,
-            final Optional<NodeId> source, final Optional<NodeId> destination, final int keep,
+            final Optional<NodeId> source, final Optional<NodeId> destination, final Keeping keep,
             final ListenableFuture<?> needed, final Call call) {
         final var instance = work.identity().instance();
         final boolean again = journal.lastOf(instance)
-            .filter(operation -> isSame(operation, kind, source, destination)).isPresent();
+            .filter(operation -> !OperationJournal.isEnded(operation)
+                && OperationJournal.isOf(operation, kind, source, destination)).isPresent();
         final FluentFuture<? extends CommitInfo> stored = again ? journal.retry(instance)
             : journal.begin(kind, instance, source, destination, keep);
         stored.addCallback(new FutureCallback<CommitInfo>() {
@@ -178,13 +179,6 @@ final class StepLauncher {
 
     private HypervisorException unreachable(final NodeId node) {
         return new HypervisorException(HypervisorException.Kind.UNREACHABLE, nodes.trouble(node));
-    }
-
-    private static boolean isSame(final Operation operation, final OperationKind kind, final Optional<NodeId> source,
-            final Optional<NodeId> destination) {
-        return !OperationJournal.isEnded(operation) && operation.getKind() == kind
-            && Optional.ofNullable(operation.getSource()).equals(source)
-            && Optional.ofNullable(operation.getDestination()).equals(destination);
     }
 
     private static String migrationUri(final Node node) {

@@ -177,6 +177,7 @@ final class FakeHypervisors implements HypervisorDriver {
         private long memory;
         private final Set<Capability> capabilities = EnumSet.allOf(Capability.class);
         private boolean reachable = true;
+        private String takenName = "";
 
         Host(final String name, final long memory) {
             this.name = name;
@@ -232,6 +233,24 @@ final class FakeHypervisors implements HypervisorDriver {
         void boot(final UUID uuid, final String instance) {
             copies.put(uuid, new Copy(new Guest(uuid, instance, 128, ++boots), State.RUNNING, false));
             emit(this, uuid, Type.STARTED, false);
+        }
+
+        /** Someone suspends a virtual machine by hand; an event may tell of it or not. */
+        void suspend(final UUID uuid, final boolean told) {
+            copies.get(uuid).state = State.PAUSED;
+            if (told) {
+                emit(this, uuid, Type.SUSPENDED, false);
+            }
+        }
+
+        /** A virtual machine ends, and no event tells of it. */
+        void vanish(final UUID uuid) {
+            copies.remove(uuid);
+        }
+
+        /** Someone else's virtual machine, which the Orchestrator does not see, has a name; it gives up the last. */
+        void takeName(final String name) {
+            takenName = name;
         }
 
         /** Someone removes a virtual machine by hand. */
@@ -407,7 +426,7 @@ final class FakeHypervisors implements HypervisorDriver {
             final var fault = begin(Call.CREATE);
             meanwhile.run();
             check(fault, Fault.TIMEOUT_AND_NOT_DONE);
-            if (host.copies.containsKey(spec.uuid())) {
+            if (host.copies.containsKey(spec.uuid()) || host.takenName.equals(spec.name())) {
                 throw new HypervisorException(Kind.EXISTS, host.name + " has " + spec.name() + " already");
             }
             if (!open) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.mockito.Mockito;
 import org.netfate.nfvi.HandSteppedTime;
 import org.netfate.nfvi.HandSteppedTime.Tasks;
@@ -16,9 +17,11 @@ import org.netfate.nfvi.InstanceIdentity;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.netfate.nfvi.TestDatabase;
+import org.netfate.nfvi.Timestamps;
 import org.opendaylight.mdsal.binding.api.NotificationPublishService;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.Uri;
+import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.yang.types.rev130715.Uuid;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.FunctionTable;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionKey;
@@ -26,6 +29,8 @@ import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.functi
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NodesState;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Maintenance;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.MaintenanceBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Hypervisor;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.HypervisorKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Instances;
@@ -36,6 +41,8 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operatio
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.operation.Step;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.PlacementBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.PlacementKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.SessionBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.SessionKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.DatapathId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Firewall;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
@@ -43,6 +50,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.HypervisorCapabi
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
 import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
 import org.opendaylight.yangtools.yang.common.Uint32;
@@ -59,6 +67,8 @@ final class NfvWorld {
     /** Calls of the image store; those of the hypervisors' unless a test lets them wait. */
     Tasks storeThreads;
     NfvCoordinator coordinator;
+    /** Adds nothing to any pause, if a test does not want another. */
+    RandomGenerator random = () -> 0;
     private Runnable beforeEach = () -> { };
 
     NfvWorld() {
@@ -91,6 +101,26 @@ final class NfvWorld {
             .setHypervisorUri(new Uri(FakeHypervisors.uri(name))).build());
     }
 
+    /** The operator takes a node out of service. */
+    void drain(final String name) {
+        store.put(NfviDatabase.entry(NfviPaths.NODES, new NodeKey(new NodeId(name))).child(Maintenance.class),
+            new MaintenanceBuilder().build());
+    }
+
+    /** The operator puts a node back into service. */
+    void undrain(final String name) {
+        store.delete(LogicalDatastoreType.CONFIGURATION,
+            NfviDatabase.entry(NfviPaths.NODES, new NodeKey(new NodeId(name))).child(Maintenance.class));
+    }
+
+    /** A client of a user has logged in at a node. */
+    void attach(final String user, final String node) {
+        final var key = new SessionKey(new UnicastMacAddress("02:00:00:00:00:01"));
+        store.put(NfviDatabase.entry(NfviPaths.SESSIONS, key), new SessionBuilder().withKey(key)
+            .setId(new Uuid(uuid(user).toString())).setUser(new UserName(user)).setNode(new NodeId(node))
+            .setLoginTime(Timestamps.of(time.clock().instant())).build());
+    }
+
     void removeNode(final String name) {
         store.delete(LogicalDatastoreType.CONFIGURATION,
             NfviDatabase.entry(NfviPaths.NODES, new NodeKey(new NodeId(name))));
@@ -120,7 +150,7 @@ final class NfvWorld {
         coordinator = new NfvCoordinator(new NfviDatabase(store.broker()),
             Mockito.mock(NotificationPublishService.class, Mockito.withSettings().stubOnly()), List.of(hypervisors),
             new NfvExecutors(thread, blocking, storeThreads == null ? blocking : storeThreads,
-                time.timer()), time.clock());
+                time.timer()), time.clock(), random);
         coordinator.start();
     }
 

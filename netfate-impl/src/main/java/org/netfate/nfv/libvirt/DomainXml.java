@@ -45,7 +45,11 @@ abstract sealed class DomainXml permits QemuDomainXml, XenDomainXml, TestDomainX
      * @throws IllegalArgumentException if it is no XML
      */
     static String instance(final String metadata) {
-        return XmlTree.parse(metadata).text();
+        final var instance = XmlTree.parse(metadata).text();
+        if (instance.isBlank()) {
+            throw new IllegalArgumentException("it names no instance");
+        }
+        return instance;
     }
 
     /**

@@ -139,6 +139,30 @@ public class LibvirtDriverTest {
     }
 
     @Test
+    public void aForeignMachineWithOurNameAndBrokenMetadataIsLeftAlone() throws Exception {
+        final var spec = Specs.of("fw-foreign");
+        final var other = new Connect(TEST);
+        try {
+            final var foreign = other.domainCreateXML("<domain type='test'><name>" + spec.name() + "</name>"
+                + "<memory>8192</memory><os><type>hvm</type></os><metadata><n:instance xmlns:n='" + DomainXml.NAMESPACE
+                + "'><no/></n:instance></metadata></domain>", 0);
+            try {
+                assertEquals(List.of(), hypervisor.virtualMachines());
+                assertEquals(Kind.EXISTS, assertThrows(HypervisorException.class,
+                    () -> hypervisor.create(spec)).kind());
+                hypervisor.destroy(spec.uuid());
+                hypervisor.destroy(UUID.fromString(foreign.getUUIDString()));
+                assertEquals(1, foreign.isActive());
+            } finally {
+                foreign.destroy();
+                foreign.free();
+            }
+        } finally {
+            other.close();
+        }
+    }
+
+    @Test
     public void aPausedMachineIsResumed() throws Exception {
         final var uuid = Specs.uuid("fw-paused");
         hypervisor.create(Specs.of("fw-paused"));
