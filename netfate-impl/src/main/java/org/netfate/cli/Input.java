@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.apache.karaf.shell.support.CommandException;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.MaintenanceKind;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UserName;
@@ -37,6 +38,10 @@ final class Input {
 
     static Uint64 operation(final String text) throws CommandException {
         return parse(text, Uint64::valueOf, "operation", "a number from netfate:list-operations");
+    }
+
+    static MaintenanceKind maintenance(final String text) throws CommandException {
+        return parse(text, MaintenanceKind::ofName, "way to empty a node", "'move' or 'wait'");
     }
 
     /** Accepts upper and lower case, as people write them. */

@@ -1,6 +1,7 @@
 package org.netfate.cli;
 
 import java.io.PrintStream;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Hypervisor;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.HypervisorKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.MaintenanceKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Store;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.StoreKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.SwitchKey;
@@ -31,7 +33,7 @@ import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
 /** Shows a node. */
 @Service
 @Command(scope = "netfate", name = "show-node",
-    description = "Shows an NFVI node: its configuration, hypervisor and switch")
+    description = "Shows an NFVI node: its configuration, hypervisor, switch and maintenance")
 public final class ShowNodeCommand extends NetfateCommand {
     @Argument(index = 0, name = "node", description = "Name of the node", required = true)
     @Completion(NodeCompleter.class)
@@ -65,7 +67,20 @@ public final class ShowNodeCommand extends NetfateCommand {
         database.read(LogicalDatastoreType.OPERATIONAL, NfviDatabase.entry(NfviPaths.SWITCHES, new SwitchKey(id)))
             .ifPresent(it -> details.field("Switch connected", it.getConnected()).field("Switch since", it.getSince())
                 .field("Rules", it.getRules()).field("Switch error", it.getLastError()));
+        final var maintenance = database.read(LogicalDatastoreType.OPERATIONAL,
+            NfviDatabase.entry(NfviPaths.MAINTENANCE, new MaintenanceKey(id)));
+        maintenance.ifPresent(it -> details.field("Being emptied since", it.getSince())
+            .field("Drained", it.getDrained()).field("Instances that left", it.getLeft())
+            .field("Instances that remain", it.getRemaining()));
         details.print(out);
+        if (maintenance.filter(it -> !it.nonnullWaiting().isEmpty()).isPresent()) {
+            final var table = new Table("Instance", "Why it is still there");
+            maintenance.orElseThrow().nonnullWaiting().values().stream()
+                .sorted(Comparator.comparing(waiting -> waiting.getInstance().getValue()))
+                .forEach(waiting -> table.row(waiting.getInstance(), waiting.getReason()));
+            out.println();
+            table.print(out, true, "");
+        }
     }
 
     private static List<String> capabilities(final Hypervisor hypervisor) {
@@ -82,6 +97,7 @@ public final class ShowNodeCommand extends NetfateCommand {
         details.field("Node", node.getId()).field("Role", node.getRole()).field("Datapath id", node.getDatapathId())
             .field("Bridge", node.getBridge()).field("Management bridge", node.getManagementBridge())
             .field("DHCP server port", node.getDhcpServerPort()).field("Hypervisor URI", node.getHypervisorUri())
+            .field("Maintenance", node.getMaintenance() == null ? "no" : "yes")
             .field("Migration URI", node.getMigrationUri()).field("vCPU limit", node.getVcpus())
             .field("Memory limit", node.getMemory(), " MiB")
             .field("Image store", Optional.ofNullable(node.getImageStore())

@@ -14,6 +14,7 @@ import com.google.common.util.concurrent.SettableFuture;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,14 +43,24 @@ import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.dhcp.PoolBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.leases.LeaseBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.EntryBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.entry.RuleBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.DrainNode;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.DrainNodeInput;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.DrainNodeOutputBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.UndrainNode;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.UndrainNodeOutputBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.MaintenanceBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.HypervisorBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.maintenance.WaitingBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Login;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LoginInput;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LoginOutputBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Logout;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LogoutInputBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.MigrateInstance;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.RetryOperation;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.RetryOperationOutput;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.RetryOperationOutputBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.instances.InstanceBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.OperationBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operations.operation.Step;
@@ -62,6 +73,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.HypervisorCapabi
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceState;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.MaintenanceKind;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.OperationKind;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.OperationState;
@@ -113,7 +125,8 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
         }
         for (var entry : Map.of(
                 "list-lock-outs", "Nobody is locked out.", "list-upstreams", "There is no upstream server",
-                "list-accounting", "Nothing is accounted for yet.", "show-radius", "Nothing was counted yet.")
+                "list-accounting", "Nothing is accounted for yet.", "show-radius", "Nothing was counted yet.",
+                "list-queue", "No operation waits for its turn.")
                 .entrySet()) {
             assertThat(shell.execute("netfate:" + entry.getKey()), containsString(entry.getValue()));
         }
@@ -218,6 +231,84 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
         assertThat(shown, containsString("Took 12 s"));
         assertThat(shown, containsString("1 │ domain started │ 2026-11-22T17:00:01.5Z │ 1500 ms"));
         assertThat(shown, containsString("2 │ announced itself │ 2026-11-22T17:00:12Z │ 10 s"));
+    }
+
+    @Test
+    public void queueIsListedTheNextOneFirst() throws Exception {
+        for (int turn : new int[] {4100, 4098, 4099}) {
+            final var entry = new org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.operation.queue
+                .EntryBuilder().setInstance(new InstanceId("firewall/u" + turn)).setKind(OperationKind.Migrate)
+                .setUser(new UserName("u" + turn)).setSource(new NodeId("cpe1")).setDestination(new NodeId("cpe2"))
+                .setTurn(Uint64.valueOf(turn)).setSince(new DateAndTime("2026-11-22T17:00:00Z"))
+                .setWaitsFor("maximum-migrations (16) in the whole network").build();
+            Futures.getUnchecked(database.changeObservation(changes ->
+                changes.put(NfviDatabase.entry(NfviPaths.OPERATION_QUEUE, entry.key()), entry)));
+        }
+        final var lines = shell.execute("netfate:list-queue --no-format").split("\n");
+        assertEquals("4098\tfirewall/u4098\tmigrate\tu4098\tcpe1\tcpe2\t2026-11-22T17:00:00Z\t"
+            + "maximum-migrations (16) in the whole network", lines[0]);
+        assertEquals(3, lines.length);
+        assertThat(lines[2], containsString("4100"));
+    }
+
+    @Test
+    public void maintenanceOfANodeIsShown() throws Exception {
+        final var node = new NodeBuilder().setId(new NodeId("cpe1")).setDatapathId(new DatapathId("0000000000000001"))
+            .setMaintenance(new MaintenanceBuilder().build()).build();
+        final var waiting = new WaitingBuilder().setInstance(new InstanceId("firewall/alice"))
+            .setReason("it is being moved to node cpe2").build();
+        final var progress = new org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state
+            .MaintenanceBuilder().setNode(new NodeId("cpe1")).setDrained(false).setLeft(Uint32.TWO)
+            .setRemaining(Uint32.ONE).setSince(new DateAndTime("2026-11-22T17:00:00Z"))
+            .setWaiting(BindingMap.of(waiting)).build();
+        Futures.getUnchecked(database.changeIntent(changes ->
+            changes.put(NfviDatabase.entry(NfviPaths.NODES, node.key()), node)));
+        assertThat(shell.execute("netfate:list-nodes --no-format"), containsString("begun"));
+        Futures.getUnchecked(database.changeObservation(changes ->
+            changes.put(NfviDatabase.entry(NfviPaths.MAINTENANCE, progress.key()), progress)));
+        assertThat(shell.execute("netfate:list-nodes --no-format"), containsString("1 of 3 remain"));
+        final String shown = shell.execute("netfate:show-node cpe1").replaceAll(" +", " ").replace('|', '│');
+        assertThat(shown, containsString("Drained no"));
+        assertThat(shown, containsString("Instances that left 2"));
+        assertThat(shown, containsString("firewall/alice │ it is being moved to node cpe2"));
+        assertEquals(List.of("cpe1 "), completed(DrainedNodeCompleter.class, ""));
+    }
+
+    @Test
+    public void nodeIsTakenOutOfServiceAndPutBack() throws Exception {
+        final var drained = new ArrayList<DrainNodeInput>();
+        when(rpcs.getRpc(DrainNode.class)).thenReturn(input -> {
+            drained.add(input);
+            return RpcResultBuilder.success(new DrainNodeOutputBuilder().build()).buildFuture();
+        });
+        when(rpcs.getRpc(UndrainNode.class)).thenReturn(input ->
+            RpcResultBuilder.success(new UndrainNodeOutputBuilder().build()).buildFuture());
+        assertThat(shell.execute("netfate:drain-node cpe1"), containsString("Node cpe1 is being emptied."));
+        shell.execute("netfate:drain-node --instances wait cpe1");
+        assertEquals(Arrays.asList(null, MaintenanceKind.Wait),
+            drained.stream().map(DrainNodeInput::getInstances).toList());
+        fails("netfate:drain-node --instances leave cpe1",
+            "'leave' is not a way to empty a node: 'move' or 'wait'");
+        assertEquals("Node cpe1 is in service again.\n", shell.execute("netfate:undrain-node cpe1"));
+    }
+
+    @Test
+    public void failedOperationIsTriedAgain() throws Exception {
+        for (var state : List.of(OperationState.Completed, OperationState.Failed, OperationState.FailedTemporarily)) {
+            final var operation = new OperationBuilder().setId(Uint64.valueOf(state.getIntValue()))
+                .setKind(OperationKind.Create).setInstance(new InstanceId("firewall/alice")).setState(state)
+                .setStarted(new DateAndTime("2026-11-22T17:00:00Z")).build();
+            Futures.getUnchecked(database.changeIntent(changes ->
+                changes.put(NfviDatabase.entry(NfviPaths.OPERATIONS, operation.key()), operation)));
+        }
+        assertEquals(2, completed(FailedOperationCompleter.class, "").size());
+        when(rpcs.getRpc(RetryOperation.class)).thenReturn(input -> input.getId().equals(Uint64.ONE)
+            ? RpcResultBuilder.success(new RetryOperationOutputBuilder().build()).buildFuture()
+            : RpcResultBuilder.<RetryOperationOutput>failed().withError(ErrorType.APPLICATION, ErrorTag.INVALID_VALUE,
+                "operation 2 has not failed: its state is completed").buildFuture());
+        assertEquals("Operation 1 is due. Follow it with netfate:show-operation 1.\n",
+            shell.execute("netfate:retry-operation 1"));
+        fails("netfate:retry-operation 2", "retry-operation: operation 2 has not failed: its state is completed");
     }
 
     @Test
@@ -365,7 +456,7 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
                 }
             }
         }
-        assertEquals(30, commands);
+        assertEquals(34, commands);
     }
 
     private List<String> completed(final Class<? extends NameCompleter> completer, final String argument) {
