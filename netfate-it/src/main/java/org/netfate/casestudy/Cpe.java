@@ -144,6 +144,35 @@ public final class Cpe {
     }
 
     /**
+     * Stops a guest's processors, as the hypervisor's administrator can.
+     *
+     * @param guest name of the guest
+     * @throws CaseStudyException if there is no such guest
+     */
+    public void suspend(final String guest) throws CaseStudyException {
+        testbed.exec(id(), "virsh", "suspend", guest);
+    }
+
+    /**
+     * Removes the interface of a guest, as the hypervisor's administrator can.
+     *
+     * @param guest name of the guest
+     * @throws CaseStudyException if there is no such guest
+     */
+    public void unplug(final String guest) throws CaseStudyException {
+        testbed.exec(id(), "virsh", "detach-interface", guest, "bridge");
+    }
+
+    /**
+     * Deletes all rules of the switch, as the administrator of the node can.
+     *
+     * @throws CaseStudyException if it does not answer
+     */
+    public void deleteFlows() throws CaseStudyException {
+        testbed.exec(id(), "ovs-ofctl", "-O", "OpenFlow13", "del-flows", "br0");
+    }
+
+    /**
      * Stops the libvirt daemon. Guests go on.
      *
      * @throws CaseStudyException if the testbed does not do it
