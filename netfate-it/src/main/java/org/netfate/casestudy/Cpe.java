@@ -1,5 +1,8 @@
 package org.netfate.casestudy;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +15,7 @@ public final class Cpe {
 
     private final Testbed testbed;
     private final int number;
+    private final NodeFacts facts;
 
     /**
      * What a firewall guest has counted, as it says on its console.
@@ -37,9 +41,19 @@ public final class Cpe {
         }
     }
 
-    Cpe(final Testbed testbed, final int number) {
+    Cpe(final Testbed testbed, final int number, final NodeFacts facts) {
         this.testbed = testbed;
         this.number = number;
+        this.facts = facts;
+    }
+
+    /**
+     * Returns what the testbed says of the node.
+     *
+     * @return the facts
+     */
+    NodeFacts facts() {
+        return facts;
     }
 
     /**
@@ -48,13 +62,13 @@ public final class Cpe {
      * @return the name in the NFVI Database
      */
     public String id() {
-        return "cpe" + number;
+        return facts.name();
     }
 
     /**
      * Returns the node's number.
      *
-     * @return 1 or 2
+     * @return 1 for the testbed's first node
      */
     public int number() {
         return number;
@@ -75,7 +89,7 @@ public final class Cpe {
      * @return an IPv4 address in the management network
      */
     public String address() {
-        return "10.99.0.1" + number;
+        return facts.address();
     }
 
     /**
@@ -84,7 +98,7 @@ public final class Cpe {
      * @return a libvirt URI
      */
     public String hypervisorUri() {
-        return "qemu+tcp://" + address() + "/system";
+        return facts.hypervisorUri();
     }
 
     /**
@@ -118,9 +132,7 @@ public final class Cpe {
      * @throws CaseStudyException if the console shows none
      */
     public Counters counters(final String guest) throws CaseStudyException {
-        final String console = testbed.exec(id(), "tail", "-c", Integer.toString(CONSOLE_END),
-            "/var/log/libvirt/qemu/" + guest + "-console.log");
-        final Matcher matcher = COUNTERS.matcher(console);
+        final Matcher matcher = COUNTERS.matcher(consoleEnd(guest));
         Counters last = null;
         while (matcher.find()) {
             last = new Counters(Double.parseDouble(matcher.group(1)), Long.parseLong(matcher.group(2)),
@@ -131,6 +143,18 @@ public final class Cpe {
             throw new CaseStudyException("guest " + guest + " on " + id() + " has printed no counters");
         }
         return last;
+    }
+
+    private String consoleEnd(final String guest) throws CaseStudyException {
+        try (var console = new RandomAccessFile(facts.console(guest).toFile(), "r")) {
+            final long length = console.length();
+            final byte[] end = new byte[(int) Math.min(length, CONSOLE_END)];
+            console.seek(length - end.length);
+            console.readFully(end);
+            return new String(end, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new CaseStudyException("guest " + guest + " on " + id() + " has no console: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -178,7 +202,7 @@ public final class Cpe {
      * @throws CaseStudyException if the testbed does not do it
      */
     public void stopLibvirt() throws CaseStudyException {
-        testbed.succeed("stop-libvirt", Integer.toString(number));
+        testbed.succeed("stop-libvirt", id());
     }
 
     /**
@@ -187,11 +211,11 @@ public final class Cpe {
      * @throws CaseStudyException if the testbed does not do it
      */
     public void startLibvirt() throws CaseStudyException {
-        testbed.succeed("start-libvirt", Integer.toString(number));
+        testbed.succeed("start-libvirt", id());
     }
 
     @Override
     public String toString() {
-        return "CPE " + number;
+        return NodeFacts.words(id());
     }
 }

@@ -27,8 +27,13 @@ public final class Demo {
     public static void main(final String[] arguments) {
         final var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         final boolean keep = arguments.length > 1 && "--keep".equals(arguments[1]);
-        final var demo = new Demo(Scene.at(Path.of(arguments[0]), out));
-        System.exit(demo.show(keep) ? 0 : 1);
+        try {
+            final var demo = new Demo(Scene.at(Path.of(arguments[0]), out));
+            System.exit(demo.show(keep) ? 0 : 1);
+        } catch (CaseStudyException e) {
+            out.println("There is no testbed: " + e.getMessage());
+            System.exit(1);
+        }
     }
 
     private boolean show(final boolean keep) {

@@ -12,6 +12,9 @@ import org.libvirt.LibvirtException;
  * belongs to one thread.
  */
 public final class HypervisorView implements AutoCloseable {
+    /** What Xen shows as a guest is the host itself. */
+    private static final String HOST = "Domain-0";
+
     private final String uri;
     private final Connect connect;
 
@@ -75,7 +78,9 @@ public final class HypervisorView implements AutoCloseable {
 
     private static void addUnlessGone(final List<Guest> guests, final Domain domain) throws LibvirtException {
         try {
-            guests.add(new Guest(domain.getName(), domain.getUUIDString(), domain.getInfo().state));
+            if (!HOST.equals(domain.getName())) {
+                guests.add(new Guest(domain.getName(), domain.getUUIDString(), domain.getInfo().state));
+            }
         } catch (LibvirtException e) {
             if (e.getError().getCode() != org.libvirt.Error.ErrorNumber.VIR_ERR_NO_DOMAIN) {
                 throw e;

@@ -17,10 +17,10 @@ import org.netfate.casestudy.Records.NodePart;
 public final class Operator {
     private static final Gson GSON = new Gson();
     private static final Duration CONNECT = Duration.ofMinutes(2);
-    private static final Duration PORTALS = Duration.ofMinutes(3);
-    private static final List<String> NODES = List.of("cpe1", "cpe2");
+    private static final Duration PORTALS = Duration.ofMinutes(10);
 
     private final Restconf restconf;
+    private final List<Cpe> nodes;
     private final NfviView view;
     private final Await await;
 
@@ -28,10 +28,12 @@ public final class Operator {
      * Makes the operator.
      *
      * @param restconf the controller's interface
+     * @param nodes the nodes of the network
      * @param await how to wait
      */
-    public Operator(final Restconf restconf, final Await await) {
+    public Operator(final Restconf restconf, final List<Cpe> nodes, final Await await) {
         this.restconf = restconf;
+        this.nodes = List.copyOf(nodes);
         this.await = await;
         view = new NfviView(restconf);
     }
@@ -44,10 +46,10 @@ public final class Operator {
     public void configure() throws CaseStudyException {
         restconf.put("netfate-orchestration:policy", resource("policy.json"));
         restconf.put("netfate-catalog:catalog", resource("catalog.json"));
-        restconf.put("netfate-nfvi:nfvi", resource("nfvi.json"));
+        restconf.put("netfate-nfvi:nfvi", new Infrastructure(nodes).addTo(resource("nfvi.json")));
         restconf.put("netfate-dhcp:dhcp", resource("dhcp.json"));
-        for (String node : NODES) {
-            setNasSecret(node, "testbed-" + node);
+        for (Cpe node : nodes) {
+            setNasSecret(node.id(), "testbed-" + node.id());
         }
     }
 
@@ -165,11 +167,12 @@ public final class Operator {
      * @throws CaseStudyException if one does not connect
      */
     public void awaitNodes() throws CaseStudyException {
+        final List<String> expected = nodes.stream().map(Cpe::id).toList();
         for (String part : List.of("hypervisor", "switch")) {
             await.until("every " + part + " connected", CONNECT, () -> {
                 final List<NodePart> parts = view.nodeParts(part);
                 final List<String> connected = parts.stream().filter(NodePart::connected).map(NodePart::node).toList();
-                return Seen.when(connected.containsAll(NODES), parts.toString());
+                return Seen.when(connected.containsAll(expected), parts.toString());
             });
         }
     }

@@ -24,11 +24,11 @@ import org.netfate.casestudy.Records.Instance;
 public record Scene(Testbed testbed, Controller controller, Operator operator, NfviView view, Await await,
         Checks checks, Measurements measurements, Narrator narrator) {
     /** Longest time from a login until the guest has started: it is an emulated machine. */
-    public static final Duration BOOT = Duration.ofSeconds(90);
+    public static final Duration BOOT = Duration.ofMinutes(5);
     /** Longest time of a migration. */
-    public static final Duration MIGRATION = Duration.ofSeconds(60);
+    public static final Duration MIGRATION = Duration.ofMinutes(4);
     /** Longest time until something small is seen. */
-    public static final Duration SHORT = Duration.ofSeconds(20);
+    public static final Duration SHORT = Duration.ofSeconds(60);
 
     /** Octets that a connection carries in two seconds. */
     private static final long TWO_SECONDS = 2 * 64 * 100;
@@ -39,23 +39,24 @@ public record Scene(Testbed testbed, Controller controller, Operator operator, N
      * @param home directory of the project
      * @param out where the story is told
      * @return the scene, with nothing started
+     * @throws CaseStudyException if the testbed is not up
      */
-    public static Scene at(final Path home, final PrintStream out) {
+    public static Scene at(final Path home, final PrintStream out) throws CaseStudyException {
         final var narrator = new Narrator(out);
         final var await = new Await(narrator);
         final var testbed = new Testbed(home);
         final var controller = new Controller(testbed, await);
-        return new Scene(testbed, controller, new Operator(controller.restconf(), await),
+        return new Scene(testbed, controller, new Operator(controller.restconf(), testbed.nodes(), await),
             new NfviView(controller.restconf()), await, new Checks(narrator::check), new Measurements(), narrator);
     }
 
     /**
      * Returns the nodes.
      *
-     * @return CPE 1 and CPE 2
+     * @return the testbed's
      */
     public List<Cpe> nodes() {
-        return List.of(testbed.cpe(1), testbed.cpe(2));
+        return testbed.nodes();
     }
 
     /**

@@ -25,15 +25,22 @@ public final class Testbed implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path home;
+    private final List<Cpe> nodes;
     private final Map<Integer, Client> clients = new ConcurrentHashMap<>();
 
     /**
-     * Makes it.
+     * Asks it what it is made of.
      *
      * @param home directory of the project
+     * @throws CaseStudyException if it is not up
      */
-    public Testbed(final Path home) {
+    public Testbed(final Path home) throws CaseStudyException {
         this.home = home.toAbsolutePath().normalize();
+        final var found = new ArrayList<Cpe>();
+        for (String line : succeed("nodes").lines().toList()) {
+            found.add(new Cpe(this, found.size() + 1, NodeFacts.parse(line)));
+        }
+        nodes = List.copyOf(found);
     }
 
     /**
@@ -74,13 +81,22 @@ public final class Testbed implements AutoCloseable {
     }
 
     /**
+     * Returns the nodes.
+     *
+     * @return all of them, whatever their hypervisor is
+     */
+    public List<Cpe> nodes() {
+        return nodes;
+    }
+
+    /**
      * Returns a node.
      *
-     * @param number 1 or 2
+     * @param number 1 for the first one, 2 for the second
      * @return the node
      */
     public Cpe cpe(final int number) {
-        return new Cpe(this, number);
+        return nodes.get(number - 1);
     }
 
     /**

@@ -113,6 +113,6 @@ final class Timeline {
     }
 
     private static String node(final String id) {
-        return id == null ? "" : id.replace("cpe", "CPE ");
+        return id == null ? "" : NodeFacts.words(id);
     }
 }

@@ -37,7 +37,7 @@ public final class WanWatch implements AutoCloseable {
      */
     public void start() throws CaseStudyException {
         final var rules = new ArrayList<>(List.of("add table " + TABLE, "delete table " + TABLE, "add table " + TABLE,
-            "add chain " + TABLE + " wan { type filter hook ingress devices = { cpe1, cpe2 } priority -500; }"));
+            "add chain " + TABLE + " wan { type filter hook ingress devices = { " + ports() + " } priority -500; }"));
         for (Client client : clients) {
             rules.add("add counter " + TABLE + " " + counter(client));
             rules.add("add rule " + TABLE + " wan ether saddr " + client.mac() + " counter name " + counter(client)
@@ -74,6 +74,11 @@ public final class WanWatch implements AutoCloseable {
         return JsonParser.parseString(testbed.exec("core", "nft", "-j", command)).getAsJsonObject()
             .getAsJsonArray("nftables").asList().stream()
             .map(element -> element.getAsJsonObject().getAsJsonObject(kind)).filter(Objects::nonNull);
+    }
+
+    /** The core network's end of a node's WAN cable has the name of the node. */
+    private String ports() {
+        return String.join(", ", testbed.nodes().stream().map(Cpe::id).toList());
     }
 
     @Override
