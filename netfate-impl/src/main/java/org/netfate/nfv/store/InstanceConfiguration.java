@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a user's instance is told when it starts. docs/operator-guide.md says what a function makes of it.
+ * What a user's instance is told when it starts. docs/function-images.md says what a function makes of it.
  *
  * @param instance the instance
  * @param function what it is an instance of
