@@ -13,7 +13,7 @@ cpe_start() {
     cpe_qemu_conf "$node" >"$directory/etc-libvirt/qemu.conf"
     : >"$directory/etc-libvirt/libvirt.conf"
     machine_start "$node" "$HERE/lib/inside-node.sh" init "$node" "$(node_number "$node")" "$directory" \
-        "$BUILD/cache/libvirt/$node" "$STORE"
+        "$BUILD/cache/libvirt/$node" "$STORE" "$KEYS/$node"
     machine_wait "$node" 30 cpe_switch_ready "$node" || die_with_log "$node: the switch is not ready" "$directory/init.log"
     machine_wait "$node" 60 node_libvirt_ready "$node" || die_with_log "$node: libvirt does not answer" "$directory/init.log"
 }
@@ -32,6 +32,7 @@ cgroup_controllers = [ ]
 namespaces = [ ]
 seccomp_sandbox = 0
 stdio_handler = "logd"
+migrate_tls_x509_verify = 1
 migration_address = "$(node_address "$node")"
 migration_host = "$(node_address "$node")"
 END

@@ -5,13 +5,15 @@ set -euo pipefail
 # shellcheck source=/dev/null
 . "$(dirname "${BASH_SOURCE[0]}")/switch.sh"
 
-# init NODE NUMBER DIRECTORY CACHE STORE
+# init NODE NUMBER DIRECTORY CACHE STORE KEYS
 init() {
-    init_mounts "${@:3}"
+    init_etc "$6"
+    init_mounts "${@:3:3}"
     hostname "$1"
     # The userspace datapath: the nodes share a kernel.
     switch_create "$2" netdev
     touch /etc/openvswitch/ready
+    start_ssh "$2"
     start_libvirt
     # Guests and daemons become children of this process when their parents end; a shell that waits takes their exit
     # status, which libvirt depends on to see a guest's end. The background sleep is what there is to wait for.
@@ -21,13 +23,33 @@ init() {
     done
 }
 
-# The daemons have their usual paths, each node its own directories behind them.
-init_mounts() {
-    local directory=$1 cache=$2 store=$3
+# The machine's /etc, but for certificates, ssh, and root's home: those are the node's, where libvirt, QEMU and ssh look
+# for them.
+init_etc() {
+    local keys=$1 entry
     mount --make-rprivate /
     # The other namespaces' names, seen from here, would keep them alive.
     umount --lazy --recursive /run/netns 2>/dev/null || true
     mount -t tmpfs tmpfs /run
+    mkdir -p /run/{etc/pki,etc/ssh,machine/etc,root}
+    mount --bind /etc /run/machine/etc
+    for entry in /etc/*; do
+        case $entry in
+            /etc/passwd) sed 's,^\(root:.*:\)[^:]*:,\1/run/root:,' "$entry" >"/run$entry" ;;
+            /etc/pki | /etc/ssh) ;;
+            # A link that leads out of /etc from where it is.
+            *) if [[ -L $entry ]]; then cp --no-dereference "$entry" "/run$entry"; else ln -s "/run/machine$entry" "/run$entry"; fi ;;
+        esac
+    done
+    mount --bind /run/etc /etc
+    mount --bind "$keys/pki" /etc/pki
+    mount --bind "$keys/ssh" /etc/ssh
+    mount --bind "$keys/root" /run/root
+}
+
+# The daemons have their usual paths, each node its own directories behind them.
+init_mounts() {
+    local directory=$1 cache=$2 store=$3
     mkdir /run/openvswitch /run/libvirt /run/lock
     mount --bind "$directory/ovs" /etc/openvswitch
     mount --bind "$directory/log/openvswitch" /var/log/openvswitch
@@ -49,6 +71,11 @@ hide_kvm() {
     : >/run/no-kvm
     mount --bind /run/no-kvm /dev/kvm
     mount -o remount,bind,ro /dev/kvm
+}
+
+# For qemu+ssh://: who has a key in root's authorized_keys is root here. On the management address only.
+start_ssh() {
+    dropbear -p "10.99.0.$((10 + $1)):22" -r /etc/ssh/host_key -s -j -k -P /run/dropbear.pid
 }
 
 start_libvirt() {

@@ -26,6 +26,18 @@ node_start() {
     fi
 }
 
+# All before the first node starts: each must know all others.
+node_keys() {
+    local node known=()
+    keys_of_orchestrator
+    keys_of_stranger
+    for node in $(nodes); do
+        keys_of "$node" "$(node_address "$node")"
+        known+=("$node=$(node_address "$node")")
+    done
+    keys_introduce "${known[@]}"
+}
+
 node_hosts() {
     local node
     echo "127.0.0.1 localhost"
@@ -34,14 +46,18 @@ node_hosts() {
     done
 }
 
-# Anyone on the management network may command the hypervisor: the testbed has no one else on it.
+# By TLS, whoever has a certificate of the testbed's authority may command the hypervisor. By TCP anyone on the management
+# network may: the testbed has no one else on it.
 node_libvirtd_conf() {
-    local node=$1
+    local node=$1 tls=0
+    # Certificates do not get into dom0 yet.
+    [[ $node != cpe* ]] || tls=1
     cat <<END
-listen_tls = 0
+listen_tls = $tls
 listen_tcp = 1
 listen_addr = "$(node_address "$node")"
 auth_tcp = "none"
+auth_tls = "none"
 auth_unix_ro = "none"
 auth_unix_rw = "none"
 unix_sock_group = "root"
