@@ -59,7 +59,8 @@ public final class ShowNodeCommand extends NetfateCommand {
                 .field("Hypervisor version", it.getVersion())
                 .field("Capabilities", capabilities(it)).field("Processors", it.getVcpus())
                 .field("Memory", it.getMemory(), " MiB").field("Free memory", it.getFreeMemory(), " MiB")
-                .field("Instances", it.getInstances()).field("Hypervisor error", it.getLastError()));
+                .field("Instances", it.getInstances()).field("Hypervisor error", it.getLastError())
+                .field("Hypervisor warning", it.getWarning()));
         database.read(LogicalDatastoreType.OPERATIONAL, NfviDatabase.entry(NfviPaths.STORES, new StoreKey(id)))
             .ifPresent(it -> details.field("Image store reachable", it.getReachable())
                 .field("Image store since", it.getSince()).field("Missing files", missing(it))
@@ -98,7 +99,9 @@ public final class ShowNodeCommand extends NetfateCommand {
             .field("Bridge", node.getBridge()).field("Management bridge", node.getManagementBridge())
             .field("DHCP server port", node.getDhcpServerPort()).field("Hypervisor URI", node.getHypervisorUri())
             .field("Maintenance", node.getMaintenance() == null ? "no" : "yes")
-            .field("Migration URI", node.getMigrationUri()).field("vCPU limit", node.getVcpus())
+            .field("Migration URI", node.getMigrationUri())
+            .field("Migration stream", node.getMigrationStream())
+            .field("Unencrypted transport", node.getUnencryptedTransport()).field("vCPU limit", node.getVcpus())
             .field("Memory limit", node.getMemory(), " MiB")
             .field("Image store", Optional.ofNullable(node.getImageStore())
                 .map(store -> store.getExport() + " in " + store.getDirectory()).orElse(null))

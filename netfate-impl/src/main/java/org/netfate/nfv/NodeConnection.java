@@ -13,6 +13,7 @@ import org.netfate.api.hypervisor.HypervisorException;
 import org.netfate.api.hypervisor.HypervisorListener;
 import org.netfate.api.hypervisor.VirtualMachine;
 import org.netfate.api.hypervisor.VirtualMachineEvent;
+import org.netfate.nfvi.Transport;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.slf4j.Logger;
@@ -170,8 +171,16 @@ final class NodeConnection {
         final var host = opened.report().host();
         LOG.info("Node {}: hypervisor {} {} answers at {}, {} of {} MiB free, {} instances", id.getValue(),
             host.kind(), host.version(), uri, host.freeMemory(), host.memory(), opened.report().machines().size());
-        owner.publisher().connected(id, host, opened.hypervisor().capabilities(), opened.report().machines().size());
+        final var warning = warning();
+        warning.ifPresent(text -> LOG.warn("Node {}: {}", id.getValue(), text));
+        owner.publisher().connected(id, host, opened.report().machines().size(),
+            new NodePublisher.Nature(opened.hypervisor().capabilities(), warning));
         answered(mine, opened.report());
+    }
+
+    private Optional<String> warning() {
+        return Transport.of(uri) == Transport.TCP ? Optional.of(uri + " is neither authenticated nor encrypted: anyone "
+            + "who reaches it commands the hypervisor; unencrypted-transport allows it") : Optional.empty();
     }
 
     private void answered(final long mine, final Report answer) {

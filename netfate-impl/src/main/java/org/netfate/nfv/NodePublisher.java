@@ -3,6 +3,7 @@ package org.netfate.nfv;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.netfate.api.hypervisor.Capability;
@@ -31,6 +32,14 @@ import org.opendaylight.yangtools.yang.common.Uint64;
  * <p>Belongs to the coordinator's thread.
  */
 final class NodePublisher {
+    /**
+     * What does not change as long as a connection lasts.
+     *
+     * @param capabilities what the hypervisor can do
+     * @param warning what the operator should know about the connection
+     */
+    record Nature(Set<Capability> capabilities, Optional<String> warning) { }
+
     private record Answer(HostInfo host, int instances) { }
 
     private final NfviDatabase database;
@@ -44,10 +53,12 @@ final class NodePublisher {
         this.clock = clock;
     }
 
-    void connected(final NodeId node, final HostInfo host, final Set<Capability> capabilities, final int instances) {
+    void connected(final NodeId node, final HostInfo host, final int instances, final Nature nature) {
         published.put(node, new Answer(host, instances));
         put(describe(node, host, instances).setConnected(true).setSince(Timestamps.of(clock.instant()))
-            .setCapability(capabilities.stream().map(NodePublisher::published).collect(Collectors.toSet())).build());
+            .setWarning(nature.warning().orElse(null))
+            .setCapability(nature.capabilities().stream().map(NodePublisher::published).collect(Collectors.toSet()))
+            .build());
         notifications.offerNotification(new NodeConnectedBuilder().setNode(node)
             .setPart(NodeConnected.Part.Hypervisor).build());
     }

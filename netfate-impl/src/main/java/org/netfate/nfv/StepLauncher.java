@@ -16,7 +16,6 @@ import org.netfate.nfv.OperationJournal.Keeping;
 import org.netfate.nfv.store.InstanceConfiguration;
 import org.opendaylight.mdsal.common.api.CommitInfo;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
-import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.OperationKind;
 
@@ -79,11 +78,11 @@ final class StepLauncher {
 
     /** Moves an instance. */
     void migrate(final InstanceWork work, final Step.Migrate step, final int memory, final Keeping keep) {
-        final var uri = nodes.node(step.destination()).map(StepLauncher::migrationUri).orElse("");
+        final var path = nodes.node(step.destination()).map(MigrationPath::new);
         final var room = askForRoom(work, step.destination());
         record(work, step, OperationKind.Migrate, Optional.of(step.source()), Optional.of(step.destination()), keep,
             NOTHING_NEEDED, runner -> runner.migrate(hypervisor(step.source()), hypervisor(step.destination()),
-                step.destination().getValue(), uri, memory, room));
+                step.destination().getValue(), path.orElseThrow(() -> unreachable(step.destination())), memory, room));
     }
 
     /** Releases an instance that nobody needs. */
@@ -179,9 +178,5 @@ final class StepLauncher {
 
     private HypervisorException unreachable(final NodeId node) {
         return new HypervisorException(HypervisorException.Kind.UNREACHABLE, nodes.trouble(node));
-    }
-
-    private static String migrationUri(final Node node) {
-        return Optional.ofNullable(node.getMigrationUri()).orElse(node.getHypervisorUri()).getValue();
     }
 }

@@ -50,10 +50,11 @@ record StepRunner(Clock clock, InstanceIdentity identity, Consumer<Milestone> mi
      * @return how long its guest did not run, if the hypervisor tells
      */
     Optional<Duration> migrate(final Hypervisor source, final Hypervisor destination, final String destinationName,
-            final String destinationUri, final int memory, final Future<HostInfo> room) throws HypervisorException {
+            final MigrationPath path, final int memory, final Future<HostInfo> room) throws HypervisorException {
+        final var target = path.between(source, destination);
         checkRoom(answer(room), destinationName, memory);
         reached("destination checked");
-        source.migrate(identity.uuid(), destinationUri, MIGRATION_LIMIT);
+        source.migrate(identity.uuid(), target, MIGRATION_LIMIT);
         try {
             return destination.downtime(identity.uuid());
         } catch (HypervisorException e) {

@@ -111,7 +111,7 @@ final class EngineWorld {
         }
         final var node = new NodeBuilder().setId(new NodeId(name))
             .setDatapathId(new DatapathId(String.format("%016x", name.hashCode() & 0xffffffffL)))
-            .setMemory(Uint32.valueOf(memory)).setHypervisorUri(new Uri("qemu+tcp://" + name + "/system"))
+            .setMemory(Uint32.valueOf(memory)).setHypervisorUri(new Uri("qemu+tls://" + name + "/system"))
             .setPort(ports.values().stream().collect(Collectors.toMap(Port::key, port -> port))).build();
         store.put(NfviDatabase.entry(NfviPaths.NODES, node.key()), node);
         settle();
@@ -141,7 +141,7 @@ final class EngineWorld {
         final var port = new PortBuilder().setName(new PortName("lan")).setKind(Port.Kind.Access).build();
         final var node = new NodeBuilder().setId(new NodeId(name))
             .setDatapathId(new DatapathId(String.format("%016x", name.hashCode() & 0xffffffffL)))
-            .setMemory(Uint32.valueOf(memory)).setHypervisorUri(new Uri("qemu+tcp://" + name + "/system"))
+            .setMemory(Uint32.valueOf(memory)).setHypervisorUri(new Uri("qemu+tls://" + name + "/system"))
             .setManagementBridge(managed ? new PortName("mgmt0") : null).setPort(Map.of(port.key(), port)).build();
         store.put(NfviDatabase.entry(NfviPaths.NODES, node.key()), node);
         settle();

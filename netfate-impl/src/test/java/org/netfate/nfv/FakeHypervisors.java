@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.netfate.api.hypervisor.HypervisorDriver;
 import org.netfate.api.hypervisor.HypervisorException;
 import org.netfate.api.hypervisor.HypervisorException.Kind;
 import org.netfate.api.hypervisor.HypervisorListener;
+import org.netfate.api.hypervisor.MigrationTarget;
 import org.netfate.api.hypervisor.VirtualMachine;
 import org.netfate.api.hypervisor.VirtualMachine.State;
 import org.netfate.api.hypervisor.VirtualMachineEvent;
@@ -71,6 +73,7 @@ final class FakeHypervisors implements HypervisorDriver {
     final List<String> violations = new ArrayList<>();
     private final Clock clock;
     private Runnable meanwhile = () -> { };
+    private final Set<UUID> slow = new HashSet<>();
     private Predicate<UUID> keeps = uuid -> false;
     private boolean eventsWait;
     private int boots;
@@ -90,7 +93,7 @@ final class FakeHypervisors implements HypervisorDriver {
     }
 
     static String uri(final String name) {
-        return "qemu+tcp://" + name + "/system";
+        return "qemu+tls://" + name + "/system";
     }
 
     /** What happens in the world while a call is under way: between its steps, and before it returns. */
@@ -112,6 +115,11 @@ final class FakeHypervisors implements HypervisorDriver {
     void letEventsPass() {
         eventsWait = false;
         hosts.values().forEach(host -> List.copyOf(host.connections).forEach(Connection::deliverAll));
+    }
+
+    /** A virtual machine writes so much that it cannot be moved in time. */
+    void slowDown(final UUID uuid) {
+        slow.add(uuid);
     }
 
     /** Someone moves a virtual machine by hand. */
@@ -175,6 +183,8 @@ final class FakeHypervisors implements HypervisorDriver {
         private final Map<Call, Deque<Fault>> faults = new EnumMap<>(Call.class);
         private final Map<UUID, Copy> copies = new LinkedHashMap<>();
         private long memory;
+        private final Set<UUID> foreign = new HashSet<>();
+        private final Set<String> absent = new HashSet<>();
         private final Set<Capability> capabilities = EnumSet.allOf(Capability.class);
         private boolean reachable = true;
         private String takenName = "";
@@ -204,7 +214,23 @@ final class FakeHypervisors implements HypervisorDriver {
         }
 
         Optional<State> state(final UUID uuid) {
-            return Optional.ofNullable(copies.get(uuid)).map(copy -> copy.state);
+            return foreign.contains(uuid) ? Optional.of(State.RUNNING)
+                : Optional.ofNullable(copies.get(uuid)).map(copy -> copy.state);
+        }
+
+        /** A file is not there. */
+        void lacks(final String file) {
+            absent.add(file);
+        }
+
+        /** Someone else makes a virtual machine of their own. */
+        void bootForeign(final UUID uuid) {
+            foreign.add(uuid);
+        }
+
+        /** They remove it. */
+        void removeForeign(final UUID uuid) {
+            foreign.remove(uuid);
         }
 
         boolean isReachable() {
@@ -249,8 +275,8 @@ final class FakeHypervisors implements HypervisorDriver {
         }
 
         /** Someone else's virtual machine, which the Orchestrator does not see, has a name; it gives up the last. */
-        void takeName(final String name) {
-            takenName = name;
+        void takeName(final String taken) {
+            takenName = taken;
         }
 
         /** Someone removes a virtual machine by hand. */
@@ -262,6 +288,19 @@ final class FakeHypervisors implements HypervisorDriver {
 
         private Optional<Fault> fault(final Call call) {
             return Optional.ofNullable(faults.get(call)).map(Deque::poll);
+        }
+
+        /** A second one of that name, too little room, a missing file. */
+        private void refuse(final VirtualMachineSpec spec) throws HypervisorException {
+            if (copies.values().stream().anyMatch(copy -> copy.guest.instance().equals(spec.instance()))) {
+                throw new HypervisorException(Kind.EXISTS, name + " has " + spec.name() + " already");
+            }
+            if (free() < spec.memory()) {
+                throw new HypervisorException(Kind.NO_ROOM, name + " has " + free() + " MiB free");
+            }
+            if (absent.contains(spec.image().kernel())) {
+                throw new HypervisorException(Kind.IMAGE, name + " has no " + spec.image().kernel());
+            }
         }
 
         private long free() {
@@ -424,6 +463,7 @@ final class FakeHypervisors implements HypervisorDriver {
         @Override
         public void create(final VirtualMachineSpec spec) throws HypervisorException {
             final var fault = begin(Call.CREATE);
+            host.refuse(spec);
             meanwhile.run();
             check(fault, Fault.TIMEOUT_AND_NOT_DONE);
             if (host.copies.containsKey(spec.uuid()) || host.takenName.equals(spec.name())) {
@@ -444,16 +484,18 @@ final class FakeHypervisors implements HypervisorDriver {
         }
 
         @Override
-        public void migrate(final UUID uuid, final String destinationUri, final Duration limit)
+        public void migrate(final UUID uuid, final MigrationTarget target, final Duration limit)
                 throws HypervisorException {
             final var fault = begin(Call.MIGRATE);
-            final var migration = beginMigration(uuid, hostOf(destinationUri));
+            final var migration = beginMigration(uuid, target.uri());
             while (!migration.isOver()) {
                 meanwhile.run();
                 if (!open) {
                     throw unreachable();
                 }
-                if (fault.equals(Optional.of(Fault.TIMEOUT_AND_NOT_DONE)) && migration.stage == 1) {
+                if (slow.contains(uuid) && migration.stage == 1) {
+                    giveUp(migration);
+                } else if (fault.equals(Optional.of(Fault.TIMEOUT_AND_NOT_DONE)) && migration.stage == 1) {
                     migration.fail();
                 } else if (fault.equals(Optional.of(Fault.LEFT_PAUSED)) && migration.stage == 2) {
                     migration.leavePaused();
@@ -471,9 +513,24 @@ final class FakeHypervisors implements HypervisorDriver {
             }
         }
 
-        private Migration beginMigration(final UUID uuid, final Host destination) throws HypervisorException {
+        /** Its time is over: it is aborted where that can be done, and else goes on. */
+        private void giveUp(final Migration migration) throws HypervisorException {
+            final boolean aborted = host.capabilities.contains(Capability.ABORT);
+            if (aborted) {
+                migration.fail();
+            }
+            throw new HypervisorException(Kind.TIMEOUT, "it took too long, and "
+                + (aborted ? "was aborted" : "goes on, since this hypervisor cannot abort it"));
+        }
+
+        private Migration beginMigration(final UUID uuid, final String uri) throws HypervisorException {
             final var copy = host.copies.get(uuid);
-            if (copy == null || copy.state != State.RUNNING || copy.migrating || migrations.containsKey(uuid)) {
+            if (copy == null) {
+                throw new HypervisorException(Kind.NOT_FOUND, host.name + " has no " + uuid);
+            }
+            final var destination = hosts.values().stream().filter(any -> uri(any.name).equals(uri)).findFirst()
+                .orElseThrow(() -> new HypervisorException(Kind.REFUSED, host.name + " cannot reach " + uri));
+            if (copy.state != State.RUNNING || copy.migrating || migrations.containsKey(uuid)) {
                 throw new HypervisorException(Kind.REFUSED, host.name + " has no " + uuid + " that can be migrated");
             }
             if (destination.copies.containsKey(uuid)) {
@@ -487,6 +544,9 @@ final class FakeHypervisors implements HypervisorDriver {
             if (!open) {
                 throw unreachable();
             }
+            if (!host.copies.containsKey(uuid)) {
+                throw new HypervisorException(Kind.NOT_FOUND, host.name + " has no " + uuid);
+            }
             return Optional.of(Duration.ofMillis(200));
         }
 
@@ -499,8 +559,10 @@ final class FakeHypervisors implements HypervisorDriver {
             if (copy == null || copy.migrating) {
                 throw new HypervisorException(Kind.NOT_FOUND, host.name + " has no " + uuid + " that can be resumed");
             }
-            copy.state = State.RUNNING;
-            emit(host, uuid, Type.RESUMED, false);
+            if (copy.state != State.RUNNING) {
+                copy.state = State.RUNNING;
+                emit(host, uuid, Type.RESUMED, false);
+            }
             check(fault, Fault.TIMEOUT_BUT_DONE);
         }
 

@@ -51,13 +51,13 @@ public interface Hypervisor extends AutoCloseable {
      * ended in time is aborted where {@link Capability#ABORT} is; elsewhere it goes on.
      *
      * @param uuid the virtual machine
-     * @param destinationUri the destination as this node reaches it
+     * @param target where to, and how its memory gets there
      * @param limit how long it may take
      * @throws HypervisorException if it did not succeed; where the virtual machine is then must be asked of both nodes.
      *         TIMEOUT if it was aborted, or goes on and this does not wait any longer. UNREACHABLE tells of this node;
      *         if this node cannot reach the destination, it is REFUSED
      */
-    void migrate(UUID uuid, String destinationUri, Duration limit) throws HypervisorException;
+    void migrate(UUID uuid, MigrationTarget target, Duration limit) throws HypervisorException;
 
     /**
      * Tells how long the guest did not run during the migration that brought it to this node.

@@ -30,7 +30,7 @@ final class LibvirtFailure {
     static HypervisorException of(final String what, final String uri, final LibvirtException failure) {
         final var kind = kind(failure);
         return new HypervisorException(kind, "Cannot %s on %s: libvirt says '%s'%s"
-            .formatted(what, uri, said(failure), advice(kind)), failure);
+            .formatted(what, uri, said(failure), advice(kind, said(failure))), failure);
     }
 
     /**
@@ -91,7 +91,8 @@ final class LibvirtFailure {
     }
 
     private static String said(final LibvirtException failure) {
-        return Optional.ofNullable(failure.getMessage()).orElse("nothing").strip();
+        // ssh frames some of its messages.
+        return Optional.ofNullable(failure.getMessage()).orElse("nothing").replaceAll("@{2,}|\\s+@?\\s*", " ").strip();
     }
 
     private static Kind kind(final LibvirtException failure) {
@@ -100,7 +101,8 @@ final class LibvirtFailure {
             case VIR_ERR_DOM_EXIST -> Kind.EXISTS;
             case VIR_ERR_NO_MEMORY -> Kind.NO_ROOM;
             case VIR_ERR_OPERATION_TIMEOUT -> Kind.TIMEOUT;
-            case VIR_ERR_NO_CONNECT, VIR_ERR_UNKNOWN_HOST, VIR_ERR_INVALID_CONN, VIR_ERR_NO_SERVER, VIR_ERR_NO_CLIENT,
+            case VIR_ERR_AUTH_FAILED, VIR_ERR_AUTH_CANCELLED, VIR_ERR_AUTH_UNAVAILABLE, VIR_ERR_NO_CONNECT,
+                VIR_ERR_UNKNOWN_HOST, VIR_ERR_INVALID_CONN, VIR_ERR_NO_SERVER, VIR_ERR_NO_CLIENT,
                 VIR_ERR_SSH, VIR_ERR_LIBSSH, VIR_ERR_GNUTLS_ERROR, VIR_ERR_RPC -> Kind.UNREACHABLE;
             default -> isTransport(failure) ? Kind.UNREACHABLE : kindOfWords(failure);
         };
@@ -129,9 +131,10 @@ final class LibvirtFailure {
         return Stream.of(some).anyMatch(words::contains);
     }
 
-    private static String advice(final Kind kind) {
+    private static String advice(final Kind kind, final String said) {
         return switch (kind) {
-            case UNREACHABLE -> "; check that libvirtd runs on the node and that its address and port can be reached";
+            case UNREACHABLE -> "; " + Distrust.in(said).map(Distrust::advice)
+                .orElse("check that libvirtd runs on the node and that its address and port can be reached");
             case TIMEOUT -> "; look what holds the virtual machine, or restart libvirtd on the node";
             case NO_ROOM -> "; free memory or disk on the node, or place the function elsewhere";
             case EXISTS -> "; destroy the other one first, if it is not wanted";

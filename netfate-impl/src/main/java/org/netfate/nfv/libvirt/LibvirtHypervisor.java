@@ -19,6 +19,7 @@ import org.netfate.api.hypervisor.Hypervisor;
 import org.netfate.api.hypervisor.HypervisorException;
 import org.netfate.api.hypervisor.HypervisorException.Kind;
 import org.netfate.api.hypervisor.HypervisorListener;
+import org.netfate.api.hypervisor.MigrationTarget;
 import org.netfate.api.hypervisor.VirtualMachine;
 import org.netfate.api.hypervisor.VirtualMachine.State;
 import org.netfate.api.hypervisor.VirtualMachineSpec;
@@ -107,9 +108,10 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
-    public void migrate(final UUID uuid, final String destinationUri, final Duration limit) throws HypervisorException {
-        try (var own = open()) {
-            new Migration(capabilities(), uri, uuid, destinationUri).run(own, connection, limit, timeouts);
+    public void migrate(final UUID uuid, final MigrationTarget target, final Duration limit)
+            throws HypervisorException {
+        try (var own = open("migrate virtual machine " + uuid)) {
+            new Migration(capabilities(), uri, uuid, target).run(own, connection, limit, timeouts);
         }
     }
 
@@ -141,14 +143,17 @@ final class LibvirtHypervisor implements Hypervisor {
     private void act(final UUID uuid, final String what, final OwnedConnection.Call<?> call)
             throws HypervisorException {
         busy.add(uuid);
-        try (var own = open()) {
+        try (var own = open(what)) {
             own.call(what, timeouts.action(), call);
         } finally {
             busy.remove(uuid);
         }
     }
 
-    private OwnedConnection open() throws HypervisorException {
+    private OwnedConnection open(final String what) throws HypervisorException {
+        if (!connection.isOpen()) {
+            throw LibvirtFailure.ended(what, uri);
+        }
         return OwnedConnection.open(uri, timeouts.connect(), (opening, connect) -> { },
             reason -> LOG.debug("{}: connection for one action: {}", uri, reason));
     }

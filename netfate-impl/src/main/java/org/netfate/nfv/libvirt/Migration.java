@@ -16,6 +16,7 @@ import org.libvirt.TypedStringParameter;
 import org.netfate.api.hypervisor.Capability;
 import org.netfate.api.hypervisor.HypervisorException;
 import org.netfate.api.hypervisor.HypervisorException.Kind;
+import org.netfate.api.hypervisor.MigrationTarget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,7 @@ final class Migration {
     private final Set<Capability> capabilities;
     private final String uri;
     private final UUID uuid;
-    private final String destinationUri;
+    private final MigrationTarget target;
     private final String what;
 
     /**
@@ -45,14 +46,14 @@ final class Migration {
      * @param capabilities what its hypervisor can do
      * @param uri the node that the virtual machine is on
      * @param uuid the virtual machine
-     * @param destinationUri where it shall go, as that node reaches it
+     * @param target where it shall go, and how
      */
-    Migration(final Set<Capability> capabilities, final String uri, final UUID uuid, final String destinationUri) {
+    Migration(final Set<Capability> capabilities, final String uri, final UUID uuid, final MigrationTarget target) {
         this.capabilities = capabilities;
         this.uri = uri;
         this.uuid = uuid;
-        this.destinationUri = destinationUri;
-        what = "migrate virtual machine " + uuid + " to " + destinationUri;
+        this.target = target;
+        what = "migrate virtual machine " + uuid + " to " + target.uri();
     }
 
     /**
@@ -82,7 +83,8 @@ final class Migration {
     private HypervisorException destinationUnreachable(final HypervisorException seen) {
         final var said = Optional.ofNullable(seen.getCause()).map(Throwable::getMessage).orElse("no reason given");
         return new HypervisorException(Kind.REFUSED, "Cannot " + what + " on " + uri + ": the node cannot reach the "
-            + "destination (" + said + "); check its libvirtd, and the network between the two", seen);
+            + "destination (" + said + "); " + Distrust.in(said).map(Distrust::advice)
+                .orElse("check its libvirtd, and the network between the two"), seen);
     }
 
     private boolean hasEnded(final OwnedConnection own, final Future<Boolean> call, final OwnedConnection other,
@@ -145,14 +147,22 @@ final class Migration {
     private boolean migrate(final Domain domain) throws LibvirtException {
         final var name = new TypedStringParameter(DomainMigrateParameters.VIR_MIGRATE_PARAM_DEST_NAME,
             domain.getName());
-        int flags = MigrateFlags.LIVE | MigrateFlags.PEER2PEER;
+        int flags = MigrateFlags.LIVE | MigrateFlags.PEER2PEER | stream();
         if (capabilities.contains(Capability.DOWNTIME_LIMIT)) {
             domain.migrateSetMaxDowntime(SILENCES.get(0));
         }
         if (capabilities.contains(Capability.AUTO_CONVERGE)) {
             flags |= MigrateFlags.AUTO_CONVERGE;
         }
-        domain.migrateToURI(destinationUri, new TypedParameter[] {name}, flags);
+        domain.migrateToURI(target.uri(), new TypedParameter[] {name}, flags);
         return true;
+    }
+
+    private int stream() {
+        return switch (target.stream()) {
+            case PLAIN -> 0;
+            case TUNNELLED -> MigrateFlags.TUNNELED;
+            case TLS -> MigrateFlags.TLS;
+        };
     }
 }

@@ -14,6 +14,7 @@ import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
 import org.netfate.api.hypervisor.Capability;
 import org.netfate.api.hypervisor.HostInfo;
+import org.netfate.nfvi.Transport;
 
 /**
  * libvirt's connection, which can also tell how much memory a node can give away. libvirt's "free memory" leaves out
@@ -58,7 +59,15 @@ final class NodeConnect extends Connect {
      * @throws LibvirtException if libvirt cannot
      */
     NodeConnect(final String uri) throws LibvirtException {
-        super(uri);
+        super(unattended(uri));
+    }
+
+    /** Nobody is there whom ssh could ask: it is told not to wait for an answer. */
+    private static String unattended(final String uri) {
+        if (Transport.of(uri) != Transport.SSH || uri.contains("no_tty=")) {
+            return uri;
+        }
+        return uri + (uri.contains("?") ? "&" : "?") + "no_tty=1";
     }
 
     /**

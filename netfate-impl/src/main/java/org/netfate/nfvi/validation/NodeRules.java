@@ -27,6 +27,7 @@ final class NodeRules {
             power(node).ifPresent(violations::add);
             managementBridge(node).ifPresent(violations::add);
             dhcpServerPort(node).ifPresent(violations::add);
+            violations.addAll(TransportRules.check(node));
         }
         return violations;
     }

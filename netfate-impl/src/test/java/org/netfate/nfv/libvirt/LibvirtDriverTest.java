@@ -23,6 +23,7 @@ import org.netfate.api.hypervisor.Capability;
 import org.netfate.api.hypervisor.Hypervisor;
 import org.netfate.api.hypervisor.HypervisorException;
 import org.netfate.api.hypervisor.HypervisorException.Kind;
+import org.netfate.api.hypervisor.MigrationTarget;
 import org.netfate.api.hypervisor.VirtualMachine;
 import org.netfate.api.hypervisor.VirtualMachine.State;
 import org.netfate.api.hypervisor.VirtualMachineEvent;
@@ -32,6 +33,7 @@ import org.netfate.api.hypervisor.VirtualMachineSpec.Image;
 /** The driver over the real libvirt and its test hypervisor, where there is a foreign machine, {@code test}. */
 public class LibvirtDriverTest {
     private static final String TEST = "test:///default";
+    private static final MigrationTarget THERE = new MigrationTarget(TEST, MigrationTarget.Stream.PLAIN);
     private static final Instant NOW = Instant.parse("2024-02-29T12:00:00Z");
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -193,7 +195,7 @@ public class LibvirtDriverTest {
     public void whatIsNotThereIsNotFound() {
         final var none = Specs.uuid("none");
         for (final var call : List.<Attempt>of(() -> hypervisor.resume(none), () -> hypervisor.downtime(none),
-                () -> hypervisor.migrate(none, TEST, LONG))) {
+                () -> hypervisor.migrate(none, THERE, LONG))) {
             assertEquals(Kind.NOT_FOUND, assertThrows(HypervisorException.class, call::make).kind());
         }
     }
@@ -209,7 +211,7 @@ public class LibvirtDriverTest {
     public void aMigrationThatIsRefusedLeavesTheMachineRunning() throws HypervisorException {
         final var uuid = Specs.uuid("fw-stay");
         hypervisor.create(Specs.of("fw-stay"));
-        assertThrows(HypervisorException.class, () -> hypervisor.migrate(uuid, TEST, LONG));
+        assertThrows(HypervisorException.class, () -> hypervisor.migrate(uuid, THERE, LONG));
         assertEquals(State.RUNNING, hypervisor.virtualMachines().get(0).state());
         hypervisor.destroy(uuid);
     }

@@ -62,6 +62,42 @@ public class RulesTest {
     }
 
     @Test
+    public void unencryptedTransportIsAllowedInAsManyWords() {
+        final var plain = new NodeBuilder(CPE1).setHypervisorUri(new Uri("xen+tcp://cpe1/system"));
+        assertEquals(List.of("node cpe1: hypervisor-uri xen+tcp://cpe1/system is neither authenticated nor encrypted; "
+            + "use qemu+tls://, qemu+ssh://, xen+tls:// or xen+ssh://; only on a network that nobody else reaches, set "
+            + "unencrypted-transport to true"), messages(NodeRules.check(nodes(plain.build()))));
+        assertEquals(List.of(), NodeRules.check(nodes(plain.setUnencryptedTransport(true).build())));
+        for (var uri : List.of("qemu+tls://cpe1/system", "xen+ssh://root@cpe1/system", "qemu:///system",
+                "test:///default")) {
+            assertEquals(List.of(),
+                NodeRules.check(nodes(new NodeBuilder(CPE1).setHypervisorUri(new Uri(uri)).build())));
+        }
+    }
+
+    @Test
+    public void memoryIsSentInClearOnlyWhereThatIsAllowed() {
+        final var plain = new NodeBuilder(CPE1).setHypervisorUri(new Uri("qemu+tls://cpe1/system"))
+            .setMigrationUri(new Uri("qemu+tcp://cpe1/system"));
+        assertEquals(1, NodeRules.check(nodes(plain.build())).size());
+        final var stream = new NodeBuilder(CPE1).setMigrationStream(Node.MigrationStream.Plain);
+        assertEquals(List.of("node cpe1: migration-stream plain sends the memory of instances in clear; allowed: "
+            + "tunnelled, tls; only on a network that nobody else reaches, set unencrypted-transport to true"),
+            messages(NodeRules.check(nodes(stream.build()))));
+        assertEquals(List.of(), NodeRules.check(nodes(stream.setUnencryptedTransport(true).build())));
+    }
+
+    @Test
+    public void peersAreAlwaysVerified() {
+        for (var parameter : List.of("no_verify", "no_sanity", "command", "netcat")) {
+            final var uri = "qemu+ssh://cpe1/system?keyfile=/k&" + parameter + "=1";
+            assertEquals(List.of("node cpe1: hypervisor-uri " + uri + " has the parameter " + parameter
+                + "; leave it out: peers are verified, and what is run is libvirt's own"),
+                messages(NodeRules.check(nodes(new NodeBuilder(CPE1).setHypervisorUri(new Uri(uri)).build()))));
+        }
+    }
+
+    @Test
     public void linkEndsAtConfiguredNodes() {
         assertEquals(List.of("link l1: termination node 'pe9' is not configured; known nodes: cpe1, cpe2"),
             messages(LinkRules.check(links(link("l1", "cpe1", "eth1", "pe9", "eth1")), Set.of())));
