@@ -237,7 +237,7 @@ final class InstanceReconciler implements StepLauncher.Outcome {
         journal.lastOf(work.identity().instance()).filter(last -> last.getKind() == OperationKind.Migrate
             && OperationJournal.isOpen(last)).ifPresentOrElse(last -> gate.goesOn(work, new Way(OperationKind.Migrate,
                 Optional.of(last.getSource()), last.getDestination())), () -> gate.leave(work));
-        progress.publish(work, InstanceState.Migrating, nodeDuringMigration(work, situation), Optional.empty());
+        progress.publish(work, InstanceState.Migrating, nodeDuringMigration(work, situation), work.error());
         lookAgain(work);
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.Before;
 import org.junit.Test;
+import org.netfate.api.hypervisor.Capability;
 import org.netfate.nfv.FakeHypervisors.Call;
 import org.netfate.nfv.FakeHypervisors.Fault;
 
@@ -127,6 +128,35 @@ public class NfvFaultTest {
         world.advance(Duration.ofSeconds(20));
         world.finishMigrations();
         movedOnce();
+    }
+
+    @Test
+    public void migrationThatDoesNotConvergeIsAbortedAndTheInstanceStays() {
+        alice("cpe1");
+        world.hypervisors.slowDown(ALICE);
+        world.place("alice", "cpe2");
+        world.settle();
+        world.assertRuns("alice", "cpe1");
+        assertEquals("active", world.publishedState("alice"));
+        assertThat(world.publishedError("alice"), containsString("was aborted"));
+    }
+
+    @Test
+    public void migrationThatDoesNotConvergeAndCannotBeAbortedIsSaidToGoOnAndDecidedWhenItEnds() {
+        alice("cpe1");
+        world.hypervisors.host("cpe1").cannot(Capability.ABORT);
+        world.hypervisors.slowDown(ALICE);
+        world.place("alice", "cpe2");
+        world.settle();
+        world.advance(Duration.ofMinutes(2));
+        assertEquals("migrating", world.publishedState("alice"));
+        assertEquals("cpe1", world.publishedNode("alice"));
+        assertThat(world.publishedError("alice"), containsString("goes on, since this hypervisor cannot abort it"));
+        assertThat(world.operations("alice").get(1).getLastError(), containsString("cannot abort it"));
+        assertEquals(1, world.operations("alice").get(1).getAttempts().intValue());
+        world.finishMigrations();
+        movedOnce();
+        assertEquals("none", world.publishedError("alice"));
     }
 
     @Test

@@ -187,7 +187,8 @@ final class Guests {
         try {
             return Optional.of(DomainXml.instance(domain.getMetadata(METADATA_ELEMENT, DomainXml.NAMESPACE, 0)));
         } catch (LibvirtException e) {
-            if (LibvirtFailure.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN_METADATA)) {
+            // Invalid is to ask a transient domain that has just ended, and is still in the list.
+            if (LibvirtFailure.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN_METADATA, ErrorNumber.VIR_ERR_OPERATION_INVALID)) {
                 return Optional.empty();
             }
             throw e;
