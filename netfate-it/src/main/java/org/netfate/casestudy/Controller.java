@@ -22,6 +22,7 @@ public final class Controller {
     private static final Duration END = Duration.ofMinutes(1);
     private static final String HEAP = "-Xmx1g";
 
+    private final Testbed testbed;
     private final Path assembly;
     private final Path directory;
     private final Await await;
@@ -35,6 +36,7 @@ public final class Controller {
      * @param await how to wait
      */
     public Controller(final Testbed testbed, final Await await) {
+        this.testbed = testbed;
         assembly = testbed.home().resolve("karaf-distribution/target/assembly");
         directory = testbed.runDirectory().resolve("controller");
         this.await = await;
@@ -139,7 +141,9 @@ public final class Controller {
     }
 
     private void launch() throws CaseStudyException {
-        final var builder = new ProcessBuilder("setsid", directory.resolve("bin/karaf").toString(), "daemon");
+        final var builder = new ProcessBuilder("setsid",
+            testbed.home().resolve("testbed/lib/orchestrator.sh").toString(), Way.certificates(testbed).toString(),
+            directory.resolve("bin/karaf").toString(), "daemon");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("EXTRA_JAVA_OPTS", HEAP);
         // It would refuse to start when something else has the process number of the one that was killed.

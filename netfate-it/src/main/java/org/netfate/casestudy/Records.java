@@ -110,5 +110,5 @@ public final class Records {
     public record Lease(String mac, String address, Instant expires) { }
 
     /** A node's hypervisor or switch. */
-    public record NodePart(String node, boolean connected, String lastError) { }
+    public record NodePart(String node, boolean connected, String lastError, String warning) { }
 }
