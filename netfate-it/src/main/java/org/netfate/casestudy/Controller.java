@@ -16,7 +16,7 @@ public final class Controller {
     public static final String ADDRESS = "10.99.0.1";
 
     private static final Duration COPY = Duration.ofMinutes(2);
-    private static final Duration BOOT = Duration.ofSeconds(150);
+    private static final Duration BOOT = Duration.ofMinutes(5);
     /** The platform's aaa 0.18.6 sometimes waits for itself for ever when it starts on a busy machine. */
     private static final int ATTEMPTS = 3;
     private static final Duration END = Duration.ofMinutes(1);

@@ -16,8 +16,6 @@ import org.netfate.casestudy.HypervisorView.Guest;
  * anew.
  */
 final class Restart {
-    private static final Duration UNNOTICED = Duration.ofSeconds(1);
-
     private final Scene scene;
     private final String step;
     private final List<Home> homes;
@@ -88,12 +86,13 @@ final class Restart {
     }
 
     private void checkStreams() throws CaseStudyException {
+        final Duration unnoticed = Goals.of(scene).unnoticed();
         for (Home home : homes) {
             final Subscriber user = home.user();
             final Traffic.Report report = streams.get(user).stop();
             final Duration gap = report.longestGapSince(Instant.EPOCH);
             scene.checks().check("the connection of " + user + " has carried everything meanwhile, without a gap over "
-                + UNNOTICED.toSeconds() + " s", report.intact() && gap.compareTo(UNNOTICED) < 0,
+                + unnoticed.toSeconds() + " s", report.intact() && gap.compareTo(unnoticed) < 0,
                 report.echoed() + " of " + report.sent() + " octets, longest gap " + Measurements.text(gap));
         }
     }

@@ -43,7 +43,7 @@ final class Roaming {
             checkConnection(carried);
             tell(journey);
             journey.entrance().measure();
-            new RoamingFigures(scene.measurements(), step).add(journey.migration(), scene.accepted(user),
+            new RoamingFigures(scene.measurements(), Goals.of(scene), step).add(journey.migration(), scene.accepted(user),
                 journey.flipped(), carried, pinged);
         }
     }

@@ -8,10 +8,12 @@ import org.netfate.casestudy.Records.Operation;
 /** What a migration took, by the Orchestrator's records and as the client noticed it. */
 final class RoamingFigures {
     private final Measurements measurements;
+    private final Goals goals;
     private final String step;
 
-    RoamingFigures(final Measurements measurements, final String step) {
+    RoamingFigures(final Measurements measurements, final Goals goals, final String step) {
         this.measurements = measurements;
+        this.goals = goals;
         this.step = step;
     }
 
@@ -23,7 +25,7 @@ final class RoamingFigures {
             migration.at("hypervisor called")), Optional.of(Goals.FIRST_CALL));
         figure("migration in all", Measurements.between(Optional.ofNullable(migration.started()),
             Optional.ofNullable(migration.finished())), Optional.empty());
-        figure("hypervisor's downtime", downtime, Optional.empty());
+        figure("hypervisor's downtime", downtime, goals.downtime());
         // Negative: the rules were in place before the guest went on.
         figure("RESUMED to rules flipped", Measurements.between(resumed, flipped), Optional.of(Goals.FLIP));
         final Optional<Duration> goal = downtime.map(Goals.GAP_BEYOND_DOWNTIME::plus);

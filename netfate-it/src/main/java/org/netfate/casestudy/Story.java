@@ -9,8 +9,6 @@ import java.util.List;
  * what must hold. They are to be played in order, once.
  */
 public final class Story implements AutoCloseable {
-    private static final Duration UNNOTICED = Duration.ofSeconds(1);
-
     private final Scene scene;
     private final Cpe cpe1;
     private final Cpe cpe2;
@@ -172,9 +170,10 @@ public final class Story implements AutoCloseable {
     }
 
     private void checkUntouched(final String who, final Traffic.Report report) {
+        final Duration unnoticed = Goals.of(scene).unnoticed();
         final Duration gap = report.longestGapSince(Instant.EPOCH);
         scene.checks().check(who + " has not noticed: its connection has carried everything, without a gap over "
-            + UNNOTICED.toSeconds() + " s", report.intact() && gap.compareTo(UNNOTICED) < 0,
+            + unnoticed.toSeconds() + " s", report.intact() && gap.compareTo(unnoticed) < 0,
             report.echoed() + " of " + report.sent() + " octets, longest gap " + Measurements.text(gap));
     }
 
