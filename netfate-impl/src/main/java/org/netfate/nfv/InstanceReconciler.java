@@ -189,7 +189,7 @@ final class InstanceReconciler implements StepLauncher.Outcome {
     private void settle(final InstanceWork work, final NodeId node, final Situation situation) {
         work.settled();
         final var instance = work.identity().instance();
-        journal.lastOf(instance).filter(OperationJournal::isOpen).ifPresent(operation -> {
+        journal.lastOf(instance).filter(OperationFacts::isOpen).ifPresent(operation -> {
             if (operation.getKind() != OperationKind.Destroy && node.equals(operation.getDestination())) {
                 reporter.ended(journal.complete(instance, Optional.empty()));
             } else if (node.equals(operation.getSource()) && (operation.getKind() == OperationKind.Destroy
@@ -202,10 +202,10 @@ final class InstanceReconciler implements StepLauncher.Outcome {
 
     private void forget(final InstanceWork work) {
         final var instance = work.identity().instance();
-        journal.lastOf(instance).filter(OperationJournal::isOpen).ifPresent(operation -> {
+        journal.lastOf(instance).filter(OperationFacts::isOpen).ifPresent(operation -> {
             if (operation.getKind() == OperationKind.Destroy) {
                 reporter.ended(journal.complete(instance, Optional.empty()));
-            } else if (!OperationJournal.isEnded(operation)) {
+            } else if (!OperationFacts.isEnded(operation)) {
                 reporter.ended(journal.rollBack(instance));
             }
         });
@@ -235,7 +235,7 @@ final class InstanceReconciler implements StepLauncher.Outcome {
     /** A migration that this controller does not wait for any more is under way: it takes its place all the same. */
     private void goesOn(final InstanceWork work, final Situation situation) {
         journal.lastOf(work.identity().instance()).filter(last -> last.getKind() == OperationKind.Migrate
-            && OperationJournal.isOpen(last)).ifPresentOrElse(last -> gate.goesOn(work, new Way(OperationKind.Migrate,
+            && OperationFacts.isOpen(last)).ifPresentOrElse(last -> gate.goesOn(work, new Way(OperationKind.Migrate,
                 Optional.of(last.getSource()), last.getDestination())), () -> gate.leave(work));
         progress.publish(work, InstanceState.Migrating, nodeDuringMigration(work, situation), work.error());
         lookAgain(work);
@@ -264,7 +264,7 @@ final class InstanceReconciler implements StepLauncher.Outcome {
         return step instanceof Step.Create || step instanceof Step.Migrate
             || step instanceof Step.Destroy destroy && journal.lastOf(work.identity().instance())
                 .filter(operation -> operation.getKind() == OperationKind.Destroy
-                    && !OperationJournal.isEnded(operation) && destroy.node().equals(operation.getSource()))
+                    && !OperationFacts.isEnded(operation) && destroy.node().equals(operation.getSource()))
                 .isPresent();
     }
 

@@ -15,9 +15,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.netfate.nfv.Step.Create;
-import org.netfate.nfv.Step.Destroy;
-import org.netfate.nfv.Step.Migrate;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.netfate.nfvi.Timestamps;
@@ -43,9 +40,6 @@ import org.opendaylight.yangtools.yang.common.Uint64;
  * <p>Belongs to the coordinator's thread.
  */
 final class OperationJournal {
-    private static final Set<OperationState> ENDED = Set.of(OperationState.Completed, OperationState.Failed,
-        OperationState.RolledBack);
-
     private final NfviDatabase database;
     private final Clock clock;
     private final Map<InstanceId, Operation> last = new HashMap<>();
@@ -91,33 +85,10 @@ final class OperationJournal {
             .map(operation -> operation.getAttempts().intValue()).orElse(0);
     }
 
-    /** Whether an operation has come to its end: it is not tried again. */
-    static boolean isEnded(final Operation operation) {
-        return ENDED.contains(operation.getState());
-    }
-
-    /** Whether an operation is neither done nor undone: it may still turn out to be either. */
-    static boolean isOpen(final Operation operation) {
-        return !isEnded(operation) || operation.getState() == OperationState.Failed;
-    }
-
-    /** Whether an operation does just that. */
-    static boolean isOf(final Operation operation, final OperationKind kind, final Optional<NodeId> source,
-            final Optional<NodeId> destination) {
-        return operation.getKind() == kind && Optional.ofNullable(operation.getSource()).equals(source)
-            && Optional.ofNullable(operation.getDestination()).equals(destination);
-    }
-
     /** Whether an instance's last operation would have taken a step, and was given up. */
     boolean hasGivenUp(final InstanceId instance, final org.netfate.nfv.Step step) {
         return lastOf(instance).filter(operation -> operation.getState() == OperationState.Failed
-            && (step instanceof Create create
-                && isOf(operation, OperationKind.Create, Optional.empty(), Optional.of(create.node()))
-            || step instanceof Migrate migrate && isOf(operation, OperationKind.Migrate,
-                Optional.of(migrate.source()), Optional.of(migrate.destination()))
-            || step instanceof Destroy destroy
-                && isOf(operation, OperationKind.Destroy, Optional.of(destroy.node()), Optional.empty())))
-            .isPresent();
+            && OperationFacts.takes(operation, step)).isPresent();
     }
 
     /** An instance is nowhere and not needed: its operations are only kept to be looked at. */
@@ -141,19 +112,7 @@ final class OperationJournal {
 
     /** Nodes on which an instance may be, by its last operation. */
     Set<NodeId> suspects(final InstanceId instance) {
-        final var operation = last.get(instance);
-        if (operation == null) {
-            return Set.of();
-        }
-        final boolean completed = operation.getState() == OperationState.Completed;
-        final boolean undone = operation.getState() == OperationState.RolledBack;
-        return switch (operation.getKind()) {
-            case Create -> undone ? Set.of() : Set.of(operation.getDestination());
-            case Migrate -> completed ? Set.of(operation.getDestination())
-                : undone ? Set.of(operation.getSource())
-                : Set.of(operation.getSource(), operation.getDestination());
-            case Destroy -> completed ? Set.of() : Set.of(operation.getSource());
-        };
+        return lastOf(instance).map(OperationFacts::nodes).orElse(Set.of());
     }
 
     /**
@@ -210,7 +169,7 @@ final class OperationJournal {
     /** Records that something happened in an instance's last operation, if that is still going on. */
     void step(final InstanceId instance, final String name, final Instant at) {
         final var operation = last.get(instance);
-        if (operation != null && !isEnded(operation)) {
+        if (operation != null && !OperationFacts.isEnded(operation)) {
             change(instance, builder -> operation.getState() == OperationState.Starting
                 ? builder.setState(OperationState.Processing) : builder, name, at);
         }
@@ -234,7 +193,7 @@ final class OperationJournal {
      */
     Operation fail(final InstanceId instance, final String reason, final OptionalInt maximumAttempts) {
         final var now = clock.instant();
-        final var state = stateOfFailure(last.get(instance), maximumAttempts);
+        final var state = OperationFacts.stateOfFailure(last.get(instance), maximumAttempts);
         change(instance, operation -> operation.setState(state).setLastError(reason)
             .setFinished(Timestamps.of(now)), state == OperationState.Failed ? "failed, given up" : "failed", now);
         return last.get(instance);
@@ -261,14 +220,9 @@ final class OperationJournal {
     void undone(final InstanceId instance, final OptionalInt maximumAttempts) {
         final var operation = last.get(instance);
         if (operation != null && operation.getState() == OperationState.RollingBack) {
-            change(instance, builder -> builder.setState(stateOfFailure(operation, maximumAttempts)), "in order",
-                clock.instant());
+            final var state = OperationFacts.stateOfFailure(operation, maximumAttempts);
+            change(instance, builder -> builder.setState(state), "in order", clock.instant());
         }
-    }
-
-    private static OperationState stateOfFailure(final Operation operation, final OptionalInt maximumAttempts) {
-        return maximumAttempts.isPresent() && operation.getAttempts().longValue() >= maximumAttempts.orElseThrow()
-            ? OperationState.Failed : OperationState.FailedTemporarily;
     }
 
     /** Records that an instance's operation was not done, is not needed any more, and that nothing of it is left. */
@@ -292,7 +246,7 @@ final class OperationJournal {
     }
 
     private static Operation end(final Operation operation, final Instant now, final Uint64 successor) {
-        return isEnded(operation) ? operation
+        return OperationFacts.isEnded(operation) ? operation
             : new OperationBuilder(operation).setState(OperationState.Failed).setFinished(Timestamps.of(now))
                 .setLastError(Optional.ofNullable(operation.getLastError()).map(error -> error + "; ").orElse("")
                     + "given up for operation " + successor).build();

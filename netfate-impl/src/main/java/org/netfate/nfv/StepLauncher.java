@@ -118,8 +118,8 @@ final class StepLauncher {
             final ListenableFuture<?> needed, final Call call) {
         final var instance = work.identity().instance();
         final boolean again = journal.lastOf(instance)
-            .filter(operation -> !OperationJournal.isEnded(operation)
-                && OperationJournal.isOf(operation, kind, source, destination)).isPresent();
+            .filter(operation -> !OperationFacts.isEnded(operation)
+                && OperationFacts.does(operation, kind, source, destination)).isPresent();
         final FluentFuture<? extends CommitInfo> stored = again ? journal.retry(instance)
             : journal.begin(kind, instance, source, destination, keep);
         stored.addCallback(new FutureCallback<CommitInfo>() {

@@ -38,8 +38,7 @@ final class SwitchProgram {
     private final Consumer<Set<Owner>> confirmed;
     private final WantedRules wanted = new WantedRules();
     private final Map<Owner, Set<String>> problems = new LinkedHashMap<>();
-    private final Map<Slot, Rule> installed = new HashMap<>();
-    private final Map<Long, Slot> slotOfCookie = new HashMap<>();
+    private final InstalledRules installed = new InstalledRules();
     private final Map<Slot, String> refused = new LinkedHashMap<>();
     private final Set<Slot> due = new HashSet<>();
     private final Set<Owner> dueOwners = new HashSet<>();
@@ -47,6 +46,7 @@ final class SwitchProgram {
     private Optional<SwitchConnection> connection = Optional.empty();
     private Optional<String> trouble = Optional.empty();
     private int epoch = NO_EPOCH;
+    private int losses;
     private boolean settled;
     private boolean purged;
 
@@ -85,7 +85,6 @@ final class SwitchProgram {
     void connect(final SwitchConnection to) {
         connection = Optional.of(to);
         installed.clear();
-        slotOfCookie.clear();
         refused.clear();
         meters.forget();
         due.addAll(wanted.slots());
@@ -145,6 +144,11 @@ final class SwitchProgram {
         if (connection.isEmpty() || epoch == NO_EPOCH) {
             return Set.of();
         }
+        if (losses > 0) {
+            LOG.warn("The switch of node {} has lost {} rules, which somebody deleted: they are put again",
+                node.getValue(), losses);
+            losses = 0;
+        }
         final var batch = new Batch(connection.orElseThrow());
         final var slots = new ArrayList<>(due);
         // What lies further on the packet's way first, so that no packet meets half a path; drops last.
@@ -171,15 +175,13 @@ final class SwitchProgram {
      * @return whether there is something to {@link #send}
      */
     boolean deleted(final long cookie) {
-        final var slot = slotOfCookie.remove(cookie);
-        if (slot == null || installed.remove(slot) == null) {
-            return false;
-        }
-        LOG.warn("The switch of node {} has lost {}, which somebody deleted: it is put again", node.getValue(),
-            wanted.in(slot).map(Rule::toString).orElseGet(slot::toString));
-        due.add(slot);
-        dueOwners.addAll(wanted.ownersOf(slot));
-        return true;
+        final var slot = installed.remove(cookie);
+        slot.ifPresent(lost -> {
+            losses++;
+            due.add(lost);
+            dueOwners.addAll(wanted.ownersOf(lost));
+        });
+        return slot.isPresent();
     }
 
     /**
@@ -192,7 +194,7 @@ final class SwitchProgram {
             return;
         }
         final var to = connection.orElseThrow();
-        final var expected = Set.copyOf(slotOfCookie.keySet());
+        final var expected = Set.copyOf(installed.cookies());
         Futures.addCallback(to.count(Cookies.all()), new FutureCallback<>() {
             @Override
             public void onSuccess(final List<SwitchConnection.Count> found) {
@@ -284,18 +286,13 @@ final class SwitchProgram {
 
         void send(final Slot slot) {
             final var want = wanted.in(slot).orElse(null);
-            final var have = installed.get(slot);
+            final var have = installed.in(slot).orElse(null);
             if (want == null && have != null) {
-                installed.remove(slot);
-                slotOfCookie.remove(Cookies.of(have, inEpoch));
+                installed.remove(slot, inEpoch);
                 deleted.put(slot, have);
                 answers.put(slot, to.delete(have, Cookies.of(have, inEpoch)));
             } else if (want != null && !want.equals(have)) {
-                if (have != null) {
-                    slotOfCookie.remove(Cookies.of(have, inEpoch));
-                }
-                installed.put(slot, want);
-                slotOfCookie.put(Cookies.of(want, inEpoch), slot);
+                installed.put(want, inEpoch);
                 meters.provide(to, want);
                 answers.put(slot, to.put(want, Cookies.of(want, inEpoch)));
             } else {
@@ -328,13 +325,10 @@ final class SwitchProgram {
 
         private void refuse(final Slot slot, final String error) {
             due.add(slot);
-            if (deleted.containsKey(slot)) {
-                if (installed.putIfAbsent(slot, deleted.get(slot)) == null) {
-                    slotOfCookie.put(Cookies.of(deleted.get(slot), inEpoch), slot);
-                }
-            } else {
-                Optional.ofNullable(installed.remove(slot)).ifPresent(rule ->
-                    slotOfCookie.remove(Cookies.of(rule, inEpoch)));
+            if (!deleted.containsKey(slot)) {
+                installed.remove(slot, inEpoch);
+            } else if (installed.in(slot).isEmpty()) {
+                installed.put(deleted.get(slot), inEpoch);
             }
             dueOwners.addAll(wanted.ownersOf(slot));
             refused.put(slot, wanted.in(slot).map(Rule::toString).orElseGet(() -> "the deletion of " + slot)

@@ -207,7 +207,7 @@ public class NfvRandomTest {
             assertEquals("none", world.publishedError(user));
         }
         for (var operation : world.operations(user)) {
-            assertEquals(operation.toString(), true, OperationJournal.isEnded(operation));
+            assertEquals(operation.toString(), true, OperationFacts.isEnded(operation));
         }
     }
 
