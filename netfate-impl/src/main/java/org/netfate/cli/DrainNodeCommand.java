@@ -16,7 +16,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.DrainNodeInputBui
 /** Takes a node out of service. */
 @Service
 @Command(scope = "netfate", name = "drain-node",
-    description = "Takes a node out of service for its maintenance: nothing new is placed on it, and what runs there leaves")
+    description = "Takes a node out of service: nothing new is placed on it, and what runs there leaves")
 public final class DrainNodeCommand extends RpcCommand {
     @Argument(index = 0, name = "node", description = "Name of the node", required = true)
     @Completion(NodeCompleter.class)

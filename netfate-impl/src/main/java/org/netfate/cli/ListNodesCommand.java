@@ -17,7 +17,8 @@ import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
 
 /** Lists nodes. */
 @Service
-@Command(scope = "netfate", name = "list-nodes", description = "Lists the NFVI nodes, whether they are connected and in service")
+@Command(scope = "netfate", name = "list-nodes",
+    description = "Lists the NFVI nodes, whether they are connected and in service")
 public final class ListNodesCommand extends ListCommand {
     @Override
     Table table(final NfviDatabase database) throws ReadException {

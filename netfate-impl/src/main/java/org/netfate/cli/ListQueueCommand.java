@@ -13,7 +13,7 @@ import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
 /** Lists the operations that wait for their turn. */
 @Service
 @Command(scope = "netfate", name = "list-queue",
-    description = "Lists the operations that wait because as many as the policy allows are under way, the next one first")
+    description = "Lists the operations that wait while as many as the policy allows are under way, the next one first")
 public final class ListQueueCommand extends ListCommand {
     @Override
     Table table(final NfviDatabase database) throws ReadException {

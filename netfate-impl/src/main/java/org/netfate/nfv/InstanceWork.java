@@ -151,8 +151,8 @@ final class InstanceWork {
     }
 
     /**
-     * Takes note that it has to be resumed, and tells whether it stopped as soon as it was resumed, as it would for ever
-     * while its disk cannot be written, say.
+     * Takes note that it has to be resumed, and tells whether it stopped as soon as it was resumed, as it would again
+     * and again while its disk cannot be written, say.
      *
      * @param step the step that would resume it
      * @param now the time

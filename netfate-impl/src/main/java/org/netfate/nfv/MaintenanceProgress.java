@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows how nodes in maintenance are emptied: which instances are still there and why. It is shown every instance when
- * something of it has changed; while no node is in maintenance that costs nothing.
+ * Follows how nodes in maintenance are emptied: which instances are still there and why. It is shown every instance
+ * when something of it has changed; while no node is in maintenance that costs nothing.
  *
  * <p>Belongs to the coordinator's thread.
  */

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceState;
 
 /**
- * Begins the steps that were decided: publishes what the instance is at, and launches the step either as an operation of
- * its own or as what puts in order what another one left behind.
+ * Begins the steps that were decided: publishes what the instance is at, and launches the step either as an operation
+ * of its own or as what puts in order what another one left behind.
  *
  * <p>Belongs to the coordinator's thread.
  */
