@@ -47,7 +47,9 @@ def main():
     command.add_argument("host")
     command.add_argument("port", type=int)
     command.add_argument("--timeout", type=float, default=2.0, metavar="SECONDS")
-    command.set_defaults(run=lambda arguments: probe(arguments.host, arguments.port, arguments.timeout))
+    command.add_argument("--message", default="probe", help="what is sent")
+    command.set_defaults(run=lambda arguments: probe(arguments.host, arguments.port, arguments.timeout,
+                                                     arguments.message.encode()))
 
     arguments = parser.parse_args()
     return arguments.run(arguments)
@@ -90,12 +92,12 @@ def serve(ports):
             key.data(key.fileobj)
 
 
-def probe(host, port, timeout):
+def probe(host, port, timeout, message):
     try:
         with socket.create_connection((host, port), timeout) as connection:
             connection.settimeout(timeout)
-            connection.sendall(b"probe")
-            return 0 if connection.recv(5, socket.MSG_WAITALL) == b"probe" else 1
+            connection.sendall(message)
+            return 0 if connection.recv(len(message), socket.MSG_WAITALL) == message else 1
     except OSError:
         return 1
 

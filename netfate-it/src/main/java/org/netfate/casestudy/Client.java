@@ -155,7 +155,20 @@ public final class Client implements AutoCloseable {
      * @throws CaseStudyException if the testbed does not do it
      */
     public boolean probe(final int port) throws CaseStudyException {
-        return run(testbed.trafficProgram(), "probe", "--timeout", "1", Testbed.WAN_HOST,
+        return probe(Testbed.WAN_HOST, port, "probe");
+    }
+
+    /**
+     * Opens one TCP connection and has a message echoed.
+     *
+     * @param address address of the server
+     * @param port its port
+     * @param message what is sent
+     * @return whether it was answered
+     * @throws CaseStudyException if the testbed does not do it
+     */
+    public boolean probe(final String address, final int port, final String message) throws CaseStudyException {
+        return run(testbed.trafficProgram(), "probe", "--timeout", "1", "--message", message, address,
             Integer.toString(port)).succeeded();
     }
 

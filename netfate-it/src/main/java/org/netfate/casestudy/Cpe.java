@@ -158,6 +158,21 @@ public final class Cpe {
     }
 
     /**
+     * Reads one figure of what a guest has counted, from its console.
+     *
+     * @param guest name of the guest
+     * @param name name of the counter
+     * @return the count, a second old at most
+     * @throws CaseStudyException if the console does not show it
+     */
+    public long counter(final String guest, final String name) throws CaseStudyException {
+        final Matcher matcher = Pattern.compile("netfate: counters .* " + Pattern.quote(name) + "=([0-9]+)\\b")
+            .matcher(consoleEnd(guest));
+        return matcher.results().reduce((earlier, later) -> later).map(last -> Long.parseLong(last.group(1)))
+            .orElseThrow(() -> new CaseStudyException("guest " + guest + " on " + id() + " has not counted " + name));
+    }
+
+    /**
      * Pulls the plug of a guest, as the hypervisor's administrator can.
      *
      * @param guest name of the guest

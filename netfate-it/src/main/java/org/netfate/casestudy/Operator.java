@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.netfate.casestudy.Await.Seen;
 import org.netfate.casestudy.Records.NodePart;
 
@@ -103,6 +105,82 @@ public final class Operator {
         input.addProperty("password", password);
         input.add("required-function", required);
         restconf.invoke("netfate-user:add-user", input);
+    }
+
+    /**
+     * Says where the Orchestrator has the image store: the instances of users have configuration disks then.
+     *
+     * @param directory the store, as the Orchestrator sees it
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void setImageStore(final Path directory) throws CaseStudyException {
+        restconf.put("netfate-nfvi:nfvi/image-store", GSON.toJsonTree(Map.of("netfate-nfvi:image-store",
+            Map.of("export", "nfs://10.99.0.5/store", "directory", directory.toString()))).getAsJsonObject());
+    }
+
+    /**
+     * Takes the image store from the Orchestrator.
+     *
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void removeImageStore() throws CaseStudyException {
+        restconf.delete("netfate-nfvi:nfvi/image-store");
+    }
+
+    /**
+     * Removes a user.
+     *
+     * @param name name of the user
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void removeUser(final String name) throws CaseStudyException {
+        restconf.delete("netfate-user:users/user=" + name);
+    }
+
+    /**
+     * Gives a user a file for a function, and no other.
+     *
+     * @param user name of the user
+     * @param function id of the function
+     * @param name name of the file
+     * @param content what is in it
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void setFile(final String user, final String function, final String name, final String content)
+            throws CaseStudyException {
+        restconf.put("netfate-user:users/user=" + user + "/function-configuration=" + function,
+            GSON.toJsonTree(Map.of("netfate-user:function-configuration", List.of(Map.of("function", function,
+                "file", List.of(Map.of("name", name, "content", content)))))).getAsJsonObject());
+    }
+
+    /**
+     * Offers a function whose image is in the store beside the firewall's.
+     *
+     * @param function id of the function, which is the name of its image
+     * @param kind what it does
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void addFunction(final String function, final String kind) throws CaseStudyException {
+        final JsonObject entry = resource("catalog.json").getAsJsonObject("netfate-catalog:catalog")
+            .getAsJsonArray("function").get(0).getAsJsonObject();
+        entry.addProperty("id", function);
+        entry.addProperty("kind", "netfate-types:" + kind);
+        final JsonObject image = entry.getAsJsonObject("image");
+        for (String file : List.of("initrd", "disk")) {
+            image.addProperty(file, image.get(file).getAsString().replace("firewall", function));
+        }
+        restconf.put("netfate-catalog:catalog/function=" + function, GSON.toJsonTree(
+            Map.of("netfate-catalog:function", List.of(entry))).getAsJsonObject());
+    }
+
+    /**
+     * Offers a function no more.
+     *
+     * @param function id of the function
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void removeFunction(final String function) throws CaseStudyException {
+        restconf.delete("netfate-catalog:catalog/function=" + function);
     }
 
     /**
