@@ -18,6 +18,8 @@ import time
 MESSAGE = 64
 INTERVAL = 0.01
 GAP = 0.05
+# Of pings, which wait for no acknowledgement and no timer: any silence longer than this is the network's.
+PING_GAP = 0.015
 DRAIN = 10.0
 PROGRESS_INTERVAL = 0.5
 # From linux/tcp.h; Python does not know it yet.
@@ -241,7 +243,7 @@ class Stream:
 
 class Ping:
     """ICMP echo requests. A hole is a run of requests without an answer, from the send time of the first of them to that of
-    the next answered one."""
+    the next answered one. A gap is a time without any answer: of requests that are only late it is all that shows."""
 
     LATE = 2.0
 
@@ -252,6 +254,7 @@ class Ping:
         self.start = self.stop = self.last = None
         self.sent = []
         self.answered = set()
+        self.gaps = []
         self.broken = None
 
     def send(self):
@@ -278,7 +281,11 @@ class Ping:
         kind, _, _, identifier, _, number = struct.unpack("!BBHHHQ", icmp[:16])
         if kind == 0 and identifier == self.identifier and number < len(self.sent):
             self.answered.add(number)
-            self.last = time.time()
+            now = time.time()
+            since = self.last or self.start
+            if now - since > PING_GAP:
+                self.gaps.append([seconds(since), seconds(now - since)])
+            self.last = now
 
     def complete(self):
         if len(self.answered) == len(self.sent):
@@ -316,6 +323,7 @@ class Ping:
             "sent": len(self.sent),
             "answered": len(self.answered),
             "lost": len(self.sent) - len(self.answered),
+            "gaps": self.gaps,
             "holes": holes,
             "longest_hole": max((length for _, _, length in holes), default=0.0),
         }

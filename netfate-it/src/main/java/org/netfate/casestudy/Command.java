@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs other programs, each within a time limit. */
-final class Command {
+public final class Command {
     /**
      * How a program ended.
      *
@@ -17,8 +17,8 @@ final class Command {
      * @param output what it printed
      * @param errors what it complained about
      */
-    record Result(int status, String output, String errors) {
-        boolean succeeded() {
+    public record Result(int status, String output, String errors) {
+        public boolean succeeded() {
             return status == 0;
         }
 
@@ -27,7 +27,7 @@ final class Command {
          *
          * @return the last line of the complaints, or of the output
          */
-        String complaint() {
+        public String complaint() {
             final String text = errors.isBlank() ? output : errors;
             return text.isBlank() ? "exit status " + status : text.strip().replaceAll("\\s*\n\\s*", "; ");
         }
@@ -45,7 +45,7 @@ final class Command {
      * @return how it ended
      * @throws CaseStudyException if it cannot be started or does not end in time
      */
-    static Result run(final Duration limit, final List<String> command) throws CaseStudyException {
+    public static Result run(final Duration limit, final List<String> command) throws CaseStudyException {
         try {
             final Path output = Files.createTempFile("netfate", ".out");
             final Path errors = Files.createTempFile("netfate", ".err");

@@ -56,6 +56,15 @@ public final class Operator {
     }
 
     /**
+     * Does without captive portals: whoever logs in does so in another way.
+     *
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void removePortals() throws CaseStudyException {
+        restconf.delete("netfate-catalog:catalog/function=portal");
+    }
+
+    /**
      * Adds a network access server that is no portal, as a node of its own.
      *
      * @param node id of the node
@@ -181,6 +190,22 @@ public final class Operator {
      */
     public void removeFunction(final String function) throws CaseStudyException {
         restconf.delete("netfate-catalog:catalog/function=" + function);
+    }
+
+    /**
+     * Logs a user in, as a network access server does for whom it has asked for name and password.
+     *
+     * @param user the user, whose client is attached to the node
+     * @param node the node
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void login(final Subscriber user, final Cpe node) throws CaseStudyException {
+        final JsonObject input = new JsonObject();
+        input.addProperty("user", user.name());
+        input.addProperty("password", user.password());
+        input.addProperty("mac", user.client().mac());
+        input.addProperty("node", node.id());
+        restconf.invoke("netfate-orchestration:login", input);
     }
 
     /**

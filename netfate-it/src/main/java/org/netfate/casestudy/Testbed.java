@@ -148,7 +148,7 @@ public final class Testbed implements AutoCloseable {
      * @return what it printed
      * @throws CaseStudyException if it fails
      */
-    String exec(final String host, final String... program) throws CaseStudyException {
+    public String exec(final String host, final String... program) throws CaseStudyException {
         return succeed(Stream.concat(Stream.of("exec", host), Stream.of(program)).toArray(String[]::new));
     }
 
@@ -158,7 +158,13 @@ public final class Testbed implements AutoCloseable {
         clients.values().forEach(Client::close);
     }
 
-    List<String> command(final String... arguments) {
+    /**
+     * Names a command of the testbed, for a process that goes on.
+     *
+     * @param arguments the command and its arguments
+     * @return what to execute
+     */
+    public List<String> command(final String... arguments) {
         return Stream.concat(Stream.of(home.resolve("testbed/testbed").toString()), Stream.of(arguments)).toList();
     }
 
