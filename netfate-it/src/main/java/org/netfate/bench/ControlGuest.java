@@ -81,11 +81,12 @@ final class ControlGuest implements AutoCloseable {
      *
      * @param style how
      * @return what it took
-     * @throws CaseStudyException if it does not get there
+     * @throws CaseStudyException if it does not get there, or does not go on there
      */
     BareMigration migrate(final BareMigration.Style style) throws CaseStudyException {
         final Cpe destination = watches.keySet().stream().filter(each -> each.number() != node.number()).findFirst()
             .orElseThrow();
+        final long passed = node.counters(NAME).icmp();
         if (style == BareMigration.Style.ALIKE) {
             virsh(node, "migrate-setmaxdowntime", NAME, Integer.toString(SILENCE_MILLIS));
         }
@@ -96,7 +97,10 @@ final class ControlGuest implements AutoCloseable {
         final Instant resumed = scene.await().until("the news that it runs at " + destination, Scene.SHORT,
             () -> Seen.of(watches.get(destination).guest("Resumed", NAME, begin), "nothing"));
         node = destination;
-        return new BareMigration(Duration.between(begin, end), Duration.between(begin, resumed), downtime());
+        final var figures = new BareMigration(Duration.between(begin, end), Duration.between(begin, resumed),
+            downtime());
+        scene.await().until("packets through the guest at " + destination, Scene.SHORT, () -> passes(passed));
+        return figures;
     }
 
     /**
@@ -119,6 +123,16 @@ final class ControlGuest implements AutoCloseable {
             return Seen.when(console.contains("netfate: counters"), console.lines().reduce((one, two) -> two)
                 .orElse("nothing on its console"));
         });
+    }
+
+    /** A guest that runs is not yet one that has come through whole. */
+    private Seen<Boolean> passes(final long before) {
+        try {
+            final long now = node.counters(NAME).icmp();
+            return Seen.when(now > before, now + " counted, " + before + " at the source");
+        } catch (CaseStudyException e) {
+            return Seen.notYet(e.getMessage());
+        }
     }
 
     private Duration downtime() throws CaseStudyException {
