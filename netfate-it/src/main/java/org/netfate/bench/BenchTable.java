@@ -62,9 +62,9 @@ final class BenchTable {
             add("hypervisor's downtime beside " + style.title(), theirs(style, BareMigration::downtime),
                 ours(Handover::downtime), false);
         }
-        ours("client's silence", ours(Handover::silence), "");
+        addOurs("client's silence", ours(Handover::silence), "");
         final var added = ours(Handover::added);
-        ours("client's silence beyond the hypervisor's downtime", added, "at most " + Samples.text(ADDED_MILLIS) + ": "
+        addOurs("client's silence beyond the hypervisor's downtime", added, "at most " + Samples.text(ADDED_MILLIS) + ": "
             + judged(added.p50() <= ADDED_MILLIS, added.p99() <= ADDED_MILLIS));
         final int lost = lost().size();
         final int migrated = bare.values().stream().mapToInt(List::size).sum() + bareLost;
@@ -82,7 +82,7 @@ final class BenchTable {
                 ? "at most " + ratio(RATIO) + ": " + judged(median <= RATIO, worst <= RATIO) : ""));
     }
 
-    private void ours(final String what, final Samples samples, final String goal) {
+    private void addOurs(final String what, final Samples samples, final String goal) {
         rows.add(List.of(what, "", "", Samples.text(samples.p50()), Samples.text(samples.p99()), "", "", goal));
     }
 

@@ -23,8 +23,8 @@ public final class NodeWatch implements AutoCloseable {
      * @throws CaseStudyException if a program does not start
      */
     public NodeWatch(final Testbed testbed, final Cpe node) throws CaseStudyException {
-        guests = new OutputWatch(List.of("virsh", "--connect", node.hypervisorUri(), "event", "--event", "lifecycle",
-            "--loop", "--timestamp"));
+        guests = new OutputWatch(List.of("virsh", "--connect", node.hypervisorUri(), "event", "--event",
+            "lifecycle", "--loop", "--timestamp"));
         rules = new OutputWatch(testbed.command("exec", node.id(), "stdbuf", "--output=L", "ovs-ofctl",
             "--protocols=OpenFlow13", "monitor", "br0", FUNCTION_RULES));
     }
@@ -38,7 +38,8 @@ public final class NodeWatch implements AutoCloseable {
      * @return when, if it did
      * @throws CaseStudyException if it is not watched any more
      */
-    public Optional<Instant> guest(final String what, final String guest, final Instant since) throws CaseStudyException {
+    public Optional<Instant> guest(final String what, final String guest, final Instant since)
+            throws CaseStudyException {
         return guests.since(since).stream().filter(event(what, guest)).findFirst().map(OutputWatch.Line::at);
     }
 
