@@ -9,7 +9,8 @@ import org.junit.runners.Suite.SuiteClasses;
 @RunWith(Suite.class)
 @SuiteClasses({CaseStudyCases.class, AddressCases.class, LoginFaultCases.class, PortalCases.class,
     SecondLoginCases.class, SeamlessRoamingCases.class, SpoofingCases.class, FunctionCases.class,
-    HypervisorFaultCases.class, HandChangeCases.class, UpstreamCases.class, TransportCases.class})
+    HypervisorFaultCases.class, HandChangeCases.class, NodeFaultCases.class, ControllerDeathCases.class,
+    UpstreamCases.class, TransportCases.class})
 public final class CaseStudyIT {
     /** One controller serves all cases. */
     @ClassRule
