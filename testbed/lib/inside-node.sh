@@ -11,7 +11,7 @@ init() {
     init_mounts "${@:3:3}"
     hostname "$1"
     # The userspace datapath: the nodes share a kernel.
-    switch_create "$2" netdev
+    switch_create "$2" netdev 5000
     touch /etc/openvswitch/ready
     start_ssh "$2"
     start_libvirt

@@ -2,9 +2,10 @@
 # The switch of a node, and how a node's daemons end. Sourced within a CPE (inside-node.sh) and within dom0 (xen/dom0).
 
 # A new database each time: after a power failure the ports of guests that no longer exist must not come back.
-# switch_create NUMBER DATAPATH_TYPE
+# switch_create NUMBER DATAPATH_TYPE PROBE: if the controller is silent for PROBE milliseconds the switch asks whether it is
+# there, and after as long again it connects anew.
 switch_create() {
-    local number=$1 type=$2 port
+    local number=$1 type=$2 probe=$3 port
     local command=(ovs-vsctl --no-wait)
     rm -f /etc/openvswitch/*
     ovsdb-tool create /etc/openvswitch/conf.db /usr/share/openvswitch/vswitch.ovsschema
@@ -18,7 +19,7 @@ switch_create() {
         "other_config:datapath-id=$(printf '%016x' "$number")" "other_config:hwaddr=$(printf '02:00:00:00:b0:%02x' "$number")"
         other_config:disable-in-band=true
         -- set-controller br0 tcp:10.99.0.1:6653
-        -- set controller br0 connection_mode=out-of-band inactivity_probe=5000 max_backoff=1000)
+        -- set controller br0 connection_mode=out-of-band inactivity_probe="$probe" max_backoff=1000)
     for port in /sys/class/net/*; do
         port=${port##*/}
         case $port in
