@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.function.Image;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.CaptivePortal;
 
 /**
- * What must hold for functions: what differs from node to node is only for functions that never leave their node.
+ * What must hold for functions: a disk that is written has a size, and what differs from node to node is only for
+ * functions that never leave their node.
  */
 final class CatalogRules {
     private static final String REMEDY = "set scope to 'node', or leave it out";
@@ -18,6 +20,8 @@ final class CatalogRules {
 
     static List<Violation> check(final Collection<Function> catalogue) {
         final var violations = new ArrayList<Violation>();
+        catalogue.stream().filter(function -> function.getImage() != null).forEach(function ->
+            violations.addAll(disk("function " + function.getId().getValue(), function.getImage())));
         catalogue.stream().filter(CatalogRules::isPersonal).forEach(function -> {
             final String name = "function " + function.getId().getValue();
             if (function.getImage() != null && function.getImage().getConfiguration() != null) {
@@ -34,6 +38,24 @@ final class CatalogRules {
                     + "who needs it has not logged in", "set scope to 'node'"));
             }
         });
+        return violations;
+    }
+
+    private static List<Violation> disk(final String name, final Image image) {
+        final boolean personal = image.getDiskAccess() == Image.DiskAccess.Personal;
+        final var violations = new ArrayList<Violation>();
+        if (personal && image.getDisk() == null) {
+            violations.add(Violation.invalid(name + ": image/disk-access is personal and there is no image/disk",
+                "name the disk over which the personal ones lie, or leave disk-access out"));
+        }
+        if (personal && image.getDiskSize() == null) {
+            violations.add(Violation.invalid(name + ": image/disk-access is personal and there is no image/disk-size",
+                "say how many MiB an instance may have, at least the size of image/disk"));
+        }
+        if (!personal && image.getDiskSize() != null) {
+            violations.add(Violation.invalid(name + ": image/disk-size " + image.getDiskSize()
+                + " is for a disk that is written", "set disk-access to 'personal', or leave disk-size out"));
+        }
         return violations;
     }
 

@@ -38,6 +38,11 @@ final class IntentRules {
         if (change.touchesCatalog()) {
             broken.addAll(catalogue(change));
         }
+        if (change.touchesCatalog() || change.touchesNfvi()) {
+            broken.addAll(Violation.since(
+                ImageStoreRules.check(change.nfviBefore(), change.functionsBefore().values()),
+                ImageStoreRules.check(change.nfviAfter(), change.functionsAfter().values())));
+        }
         if (change.touchesUsers()) {
             broken.addAll(users(change, owners));
         }

@@ -13,9 +13,13 @@ import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Functi
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.UserRequirements;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.user.FunctionConfiguration;
 
 /** What must hold for users: they require personal functions of the catalogue, and a device is one user's only. */
 final class UserRules {
+    /** What the configuration disk has room for. */
+    private static final int LONGEST_CONFIGURATION = 65536;
+
     private UserRules() {
         // functions only
     }
@@ -45,10 +49,32 @@ final class UserRules {
                     "a user requires personal functions; " + Violation.known("functions", personal(catalog))));
             }
         }
+        for (var configuration : user.nonnullFunctionConfiguration().values()) {
+            violations.addAll(configuration(name(user), configuration, catalog));
+        }
         for (var device : user.nonnullDevice().keySet()) {
             owners.otherThan(user.getName(), device.getMac()).ifPresent(other ->
                 violations.add(Violation.invalid(name(user) + ": device " + device.getMac().getValue()
                     + " already belongs to user " + other.getValue(), "a device belongs to one user only")));
+        }
+        return violations;
+    }
+
+    private static List<Violation> configuration(final String user, final FunctionConfiguration configuration,
+            final Map<FunctionKey, Function> catalog) {
+        final String name = user + ": function-configuration '" + configuration.getFunction().getValue() + "'";
+        final var violations = new ArrayList<Violation>();
+        final var function = catalog.get(new FunctionKey(configuration.getFunction()));
+        if (function == null || !CatalogRules.isPersonal(function)) {
+            violations.add(Violation.invalid(name + (function == null ? " is not in the catalogue"
+                : " is a function of the nodes (scope 'node')"), Violation.known("personal functions",
+                    personal(catalog))));
+        }
+        final int length = configuration.nonnullFile().values().stream()
+            .mapToInt(file -> file.getContent().codePointCount(0, file.getContent().length())).sum();
+        if (length > LONGEST_CONFIGURATION) {
+            violations.add(Violation.invalid(name + " has files with " + length + " characters in all",
+                "at most " + LONGEST_CONFIGURATION + " are allowed"));
         }
         return violations;
     }

@@ -21,6 +21,7 @@ import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.function.Image;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.function.ImageBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.DhcpBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.dhcp.Pool;
@@ -28,6 +29,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.dhcp.PoolBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NfviBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetworkBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ImageStoreBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Link;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
@@ -37,8 +39,12 @@ import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Port;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PortBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PowerBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.CaptivePortal;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FileName;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.user.FunctionConfigurationBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.user.function.configuration.FileBuilder;
 import org.opendaylight.yangtools.yang.binding.util.BindingMap;
 import org.opendaylight.yangtools.yang.common.Uint32;
 
@@ -95,6 +101,83 @@ public class RulesTest {
                 + "; leave it out: peers are verified, and what is run is libvirt's own"),
                 messages(NodeRules.check(nodes(new NodeBuilder(CPE1).setHypervisorUri(new Uri(uri)).build()))));
         }
+    }
+
+    @Test
+    public void allMachinesHaveTheSameImageStore() {
+        final var other = new org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.ImageStoreBuilder()
+            .setExport("nfs://other/images").setDirectory("/store").build();
+        final var node = new NodeBuilder(CPE1).setImageStore(other).build();
+        assertEquals(List.of(), ImageStoreRules.check(nodes(node), List.of()));
+        assertEquals(List.of("node cpe1: image-store/export nfs://other/images is not the Orchestrator's,"
+            + " nfs://store/images; all have the same image store; correct this one or nfvi/image-store/export"),
+            messages(ImageStoreRules.check(stored(node), List.of())));
+    }
+
+    @Test
+    public void personalDiskNeedsTheImageStoreAndADiskInIt() {
+        final var function = disk("/images/disk", 8, true);
+        assertEquals(List.of("function cache: image/disk-access personal needs the Orchestrator's image store, which is"
+            + " not configured; configure nfvi/image-store first, or set disk-access to 'shared'"),
+            messages(ImageStoreRules.check(nodes(CPE1), List.of(function))));
+        assertEquals(List.of("function cache: image/disk-access personal needs a disk in the image store, and"
+            + " image/disk is /images/disk; allowed: nfs://store/images/FILE"),
+            messages(ImageStoreRules.check(stored(CPE1), List.of(function))));
+        assertEquals(List.of(),
+            ImageStoreRules.check(stored(CPE1), List.of(disk("nfs://store/images/disk", 8, true))));
+        assertEquals(1,
+            ImageStoreRules.check(stored(CPE1), List.of(disk("nfs://store/images-2/disk", 8, true))).size());
+    }
+
+    @Test
+    public void diskHasASizeIfItIsPersonalAndOnlyThen() {
+        assertEquals(List.of(), CatalogRules.check(List.of(disk("/disk", 8, true))));
+        assertEquals(List.of(), CatalogRules.check(List.of(disk("/disk", 0, false))));
+        assertEquals(List.of("function cache: image/disk-access is personal and there is no image/disk-size;"
+            + " say how many MiB an instance may have, at least the size of image/disk"),
+            messages(CatalogRules.check(List.of(disk("/disk", 0, true)))));
+        assertEquals(List.of("function cache: image/disk-size 8 is for a disk that is written;"
+            + " set disk-access to 'personal', or leave disk-size out"),
+            messages(CatalogRules.check(List.of(disk("/disk", 8, false)))));
+        assertEquals(List.of("function cache: image/disk-access is personal and there is no image/disk;"
+            + " name the disk over which the personal ones lie, or leave disk-access out"),
+            messages(CatalogRules.check(List.of(disk(null, 8, true)))));
+    }
+
+    @Test
+    public void functionConfigurationIsForAPersonalFunctionAndNotTooLong() {
+        final var firewall = Samples.function("firewall");
+        final var portal = new FunctionBuilder(Samples.function("portal")).setScope(Function.Scope.Node).build();
+        final var catalog = BindingMap.of(firewall, portal);
+        final var owners = new DeviceOwners();
+        assertEquals(List.of(), UserRules.check(configured("firewall", 65536), catalog, owners));
+        assertEquals(List.of("user alice: function-configuration 'firewall' has files with 65537 characters in all;"
+            + " at most 65536 are allowed"), messages(UserRules.check(configured("firewall", 65537), catalog, owners)));
+        assertEquals(List.of("user alice: function-configuration 'cache' is not in the catalogue;"
+            + " known personal functions: firewall"), messages(UserRules.check(configured("cache", 1), catalog,
+            owners)));
+        assertEquals(List.of("user alice: function-configuration 'portal' is a function of the nodes (scope 'node');"
+            + " known personal functions: firewall"), messages(UserRules.check(configured("portal", 1), catalog,
+            owners)));
+    }
+
+    private static User configured(final String function, final int length) {
+        final var one = new FileBuilder().setName(new FileName("one")).setContent("x".repeat(length - 1)).build();
+        final var other = new FileBuilder().setName(new FileName("other")).setContent("\ud83d\ude00").build();
+        return Samples.user("alice").setFunctionConfiguration(BindingMap.of(new FunctionConfigurationBuilder()
+            .setFunction(Samples.functionId(function)).setFile(BindingMap.of(one, other)).build())).build();
+    }
+
+    private static Function disk(final String disk, final int size, final boolean personal) {
+        return new FunctionBuilder(Samples.function("cache")).setImage(new ImageBuilder()
+            .setKernel(new ImageLocation("/kernel")).setDisk(disk == null ? null : new ImageLocation(disk))
+            .setDiskAccess(personal ? Image.DiskAccess.Personal : Image.DiskAccess.Shared)
+            .setDiskSize(size == 0 ? null : Uint32.valueOf(size)).build()).build();
+    }
+
+    private static Nfvi stored(final Node node) {
+        return new NfviBuilder(nodes(node)).setImageStore(new ImageStoreBuilder().setExport("nfs://store/images")
+            .setDirectory("/store").build()).build();
     }
 
     @Test
