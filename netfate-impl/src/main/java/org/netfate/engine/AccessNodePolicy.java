@@ -71,6 +71,7 @@ public final class AccessNodePolicy implements PlacementPolicy {
         final var distances = distances(graph, request.accessNode());
         final var delays = new HashMap<String, Duration>();
         network.nodes().values().stream().filter(node -> node.hostsFunctions() && node.accepts(function)
+            && function.refusalOf(node.id()).isEmpty()
             && hasRoom(node, new Need(function.memory(), function.vcpus()).plus(
                 needed.getOrDefault(node.id(), Need.NOTHING))))
             .forEach(node -> distances.apply(node.id()).ifPresent(delay -> delays.put(node.id(), delay)));

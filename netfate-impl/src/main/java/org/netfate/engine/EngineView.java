@@ -52,6 +52,9 @@ final class EngineView implements AutoCloseable {
         /** The operator has placed an instance by hand, or no longer does. */
         void pinChanged(InstanceId instance);
 
+        /** The image store stands in the way of new instances, or does no more. */
+        void imageStoreChanged();
+
         /** Nodes, links, functions or the policy have changed. */
         void networkChanged();
     }
@@ -64,6 +67,7 @@ final class EngineView implements AutoCloseable {
     private final Replica<PlacementKey, Placement> placements;
     private final Replica<ChainKey, Chain> chains;
     private final Watched<Policy> policy;
+    private final ImageStoreView imageStore;
     private final Observer observer;
     private Map<PinKey, Pin> pins = Map.of();
     private String name = "";
@@ -84,6 +88,11 @@ final class EngineView implements AutoCloseable {
         functions = Replica.of(database, config, NfviPaths.FUNCTIONS, thread, changes -> changed());
         nodes = Replica.of(database, config, NfviPaths.NODES, thread, changes -> changed());
         links = Replica.of(database, config, NfviPaths.LINKS, thread, changes -> changed());
+        imageStore = new ImageStoreView(database, thread, () -> {
+            if (check()) {
+                observer.imageStoreChanged();
+            }
+        });
         policy = Watched.of(database, config, NfviPaths.POLICY, thread, this::policyChanged);
         sessions = Replica.of(database, config, NfviPaths.SESSIONS, thread, changes -> {
             if (check()) {
@@ -149,6 +158,11 @@ final class EngineView implements AutoCloseable {
             ? Network.Acceptance.WHAT_RUNS_THERE : Network.Acceptance.NOTHING;
     }
 
+    /** What stands in the way of new instances in the image store. */
+    ImageStoreView imageStore() {
+        return imageStore;
+    }
+
     /** Whether a node that is configured is in maintenance. */
     boolean isInMaintenance(final NodeId node) {
         return node(node).filter(known -> known.getMaintenance() != null).isPresent();
@@ -165,6 +179,7 @@ final class EngineView implements AutoCloseable {
         closed = true;
         List.of(sessions, users, functions, nodes, links, placements, chains).forEach(Replica::close);
         policy.close();
+        imageStore.close();
     }
 
     /** A pin concerns one user; all else of the policy everyone. */

@@ -1,6 +1,5 @@
 package org.netfate.engine;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.netfate.nfvi.InstanceIdentity;
@@ -14,7 +13,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 /**
  * Where the functions with scope {@code node} run: on every node that has clients and can host them. There is nothing
  * to choose, so no policy is asked; and a node's own functions come before those of its users. A node in maintenance
- * keeps them until the last of its users' has left.
+ * keeps them until the last of its users' has left. Where its files are not, a function begins when they are.
  */
 final class NodeFunctions {
     private NodeFunctions() {
@@ -24,18 +23,17 @@ final class NodeFunctions {
     /**
      * Places the functions of the nodes.
      *
-     * @param nodes configured nodes
-     * @param catalogue all functions
-     * @param book tells which nodes users' functions are placed on
+     * @param view tells which nodes and functions there are, and what the image store is like
+     * @param book tells what is placed
      * @return their placements
      */
-    static Map<InstanceId, Placement> placements(final Collection<Node> nodes, final Collection<Function> catalogue,
-            final PlacementBook book) {
+    static Map<InstanceId, Placement> placements(final EngineView view, final PlacementBook book) {
         final var placements = new HashMap<InstanceId, Placement>();
-        for (var function : catalogue) {
+        for (var function : view.functions()) {
             if (isOfNodes(function)) {
-                nodes.stream().filter(node -> hosts(node, function)
-                    && (node.getMaintenance() == null || book.servesUsers(node.getId())))
+                view.nodes().stream().filter(node -> hosts(node, function)
+                    && (node.getMaintenance() == null || book.servesUsers(node.getId()))
+                    && isPossible(function, node, view.imageStore(), book))
                     .map(node -> new PlacementBuilder()
                     .setInstance(InstanceIdentity.ofNode(function.getId(), node.getId()))
                     .setFunction(function.getId()).setNode(node.getId()).build())
@@ -43,6 +41,13 @@ final class NodeFunctions {
             }
         }
         return placements;
+    }
+
+    /** What is placed stays, whatever has become of its files. */
+    private static boolean isPossible(final Function function, final Node node, final ImageStoreView store,
+            final PlacementBook book) {
+        return book.get(InstanceIdentity.ofNode(function.getId(), node.getId())).isPresent()
+            || store.refusal(function).or(() -> store.refusal(function, node)).isEmpty();
     }
 
     /** Whether nodes have a function, and users do not. */

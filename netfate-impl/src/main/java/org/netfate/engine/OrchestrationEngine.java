@@ -170,7 +170,7 @@ public final class OrchestrationEngine implements AutoCloseable {
 
     /** What the nodes have for themselves is not a matter of any session. */
     private void placeNodeFunctions() {
-        final var placements = NodeFunctions.placements(view.nodes(), view.functions(), book);
+        final var placements = NodeFunctions.placements(view, book);
         drop(Sets.difference(book.ofNodes(), placements.keySet()));
         placements.values().forEach(this::place);
         writer.store();
@@ -295,6 +295,12 @@ public final class OrchestrationEngine implements AutoCloseable {
         @Override
         public void pinChanged(final InstanceId instance) {
             book.get(instance).map(Placement::getUser).ifPresent(user -> userChanged(new UserKey(user)));
+        }
+
+        @Override
+        public void imageStoreChanged() {
+            placeNodeFunctions();
+            decideSoon(List.copyOf(refused));
         }
 
         @Override

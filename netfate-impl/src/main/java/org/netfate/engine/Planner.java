@@ -3,6 +3,7 @@ package org.netfate.engine;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,11 +78,17 @@ final class Planner {
         final var policy = policies.apply(view.policyName()).orElseThrow(() ->
             new PlacementException("there is no placement policy '" + view.policyName() + "'"));
         final var required = required(user);
-        final var placement = policy.place(request(session, user, required, current, pins),
-            network(session.getUser(), acceptance));
+        final var request = request(session, user, required, current, pins);
+        final var placement = policy.place(request, network(session.getUser(), acceptance));
         if (placement.functionNodes().size() != required.size()) {
             throw new PlacementException("policy '" + policy.name() + "' has placed " + placement.functionNodes().size()
                 + " of " + required.size() + " functions");
+        }
+        for (int i = 0; i < required.size(); i++) {
+            final var refusal = request.functions().get(i).refusalOf(placement.functionNodes().get(i));
+            if (refusal.isPresent()) {
+                throw new PlacementException(refusal.orElseThrow());
+            }
         }
         final var placements = new ArrayList<Placement>();
         for (int i = 0; i < required.size(); i++) {
@@ -139,12 +146,31 @@ final class Planner {
             final var usage = usage(function);
             final var instance = InstanceIdentity.personal(function, session.getUser());
             functions.add(new PlacementRequest.Function(function.getValue(), (int) usage.memory(),
-                (int) usage.vcpus(), node(instance), pins.of(instance).map(NodeId::getValue)));
+                (int) usage.vcpus(), node(instance), pins.of(instance).map(NodeId::getValue),
+                refusals(known, instance)));
         }
         final var delay = Optional.ofNullable(user.getSla()).map(sla -> sla.getMaximumDelay())
             .map(value -> Duration.of(value.longValue(), ChronoUnit.MICROS));
         return new PlacementRequest(session.getUser().getValue(), session.getNode().getValue(), functions,
             current.flatMap(chain -> view.node(chain.getExitNode())).flatMap(Planner::segment), delay);
+    }
+
+    /** Nodes on which a new instance could not start, with the reason. */
+    private Map<String, String> refusals(
+            final org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function function,
+            final InstanceId instance) throws PlacementException {
+        final var everywhere = book.get(instance).isPresent() ? Optional.<String>empty()
+            : view.imageStore().refusal(function);
+        if (everywhere.isPresent()) {
+            throw new PlacementException(everywhere.orElseThrow());
+        }
+        if (!view.imageStore().isTroubled()) {
+            return Map.of();
+        }
+        final var refusals = new HashMap<String, String>();
+        view.nodes().forEach(node -> view.imageStore().refusal(function, node)
+            .ifPresent(reason -> refusals.put(node.getId().getValue(), reason)));
+        return refusals;
     }
 
     private static List<FunctionId> required(final User user) {

@@ -11,6 +11,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.leases.DeclinedAd
 import org.opendaylight.yang.gen.v1.urn.netfate.dhcp.rev261122.leases.Lease;
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.ForwardingTable;
 import org.opendaylight.yang.gen.v1.urn.netfate.forwarding.rev261122.forwarding.table.Entry;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.ImageStoreState;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.Nfvi;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NodesState;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.ClientNetwork;
@@ -76,6 +77,9 @@ public final class NfviPaths {
     /** The image store as the nodes see it. */
     public static final InstanceIdentifier<Store> STORES =
         InstanceIdentifier.create(NodesState.class).child(Store.class);
+    /** How the Orchestrator finds its image store. */
+    public static final InstanceIdentifier<ImageStoreState> IMAGE_STORE_STATE =
+        InstanceIdentifier.create(ImageStoreState.class);
     /** What was read of the files of the catalogue. */
     public static final InstanceIdentifier<File> IMAGE_FILES =
         InstanceIdentifier.create(ImageFiles.class).child(File.class);
