@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.netfate.api.hypervisor.HypervisorException;
@@ -29,8 +30,22 @@ record HypervisorCalls(NfvExecutors executors) {
      * @param failed told of the reason on the coordinator's thread
      */
     <T> void submit(final Callable<T> call, final Consumer<T> answered, final Consumer<String> failed) {
+        submit(executors.blocking(), call, answered, failed);
+    }
+
+    /**
+     * Makes a call on threads that are not those of most calls.
+     *
+     * @param <T> type of the answer
+     * @param threads the threads, which may block
+     * @param call what is done there
+     * @param answered told of the answer on the coordinator's thread
+     * @param failed told of the reason on the coordinator's thread
+     */
+    <T> void submit(final Executor threads, final Callable<T> call, final Consumer<T> answered,
+            final Consumer<String> failed) {
         try {
-            Futures.addCallback(Futures.submit(call, executors.blocking()), new FutureCallback<T>() {
+            Futures.addCallback(Futures.submit(call, threads), new FutureCallback<T>() {
                 @Override
                 public void onSuccess(final T answer) {
                     answered.accept(answer);

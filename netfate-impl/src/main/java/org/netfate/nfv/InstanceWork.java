@@ -32,6 +32,7 @@ final class InstanceWork {
     private boolean watched;
     private boolean announced = true;
     private Optional<NodeId> unplugged = Optional.empty();
+    private Optional<NodeId> restarted = Optional.empty();
     private boolean renewed;
 
     InstanceWork(final InstanceIdentity identity) {
@@ -89,7 +90,14 @@ final class InstanceWork {
         if (step instanceof Step.Create) {
             announced = false;
             unplugged = Optional.empty();
+            restarted = Optional.empty();
         }
+    }
+
+    /** The operator wants its virtual machine on a node, which runs, to be replaced; that is no early end of its. */
+    void restart(final NodeId node) {
+        restarted = Optional.of(node);
+        created = Optional.empty();
     }
 
     /** Takes note of the node whose switch has lost its interface, if it runs there. */
@@ -99,6 +107,9 @@ final class InstanceWork {
 
     /** What it is of use for, of what is seen of it on a node. */
     Sighting judge(final NodeId node, final Sighting sighting) {
+        if (sighting == Sighting.RUNNING && restarted.equals(Optional.of(node))) {
+            return Sighting.STOPPED;
+        }
         return sighting == Sighting.RUNNING && unplugged.equals(Optional.of(node)) ? Sighting.UNPLUGGED : sighting;
     }
 

@@ -49,6 +49,11 @@ final class InstanceWorks {
         return List.copyOf(byInstance.values());
     }
 
+    /** The UUIDs of all of them. */
+    Set<UUID> uuids() {
+        return Set.copyOf(byUuid.keySet());
+    }
+
     /** Whether it has not been removed. */
     boolean contains(final InstanceWork work) {
         return byInstance.get(work.identity().instance()) == work;

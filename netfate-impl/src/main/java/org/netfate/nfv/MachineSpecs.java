@@ -6,8 +6,10 @@ import org.netfate.api.hypervisor.HypervisorException.Kind;
 import org.netfate.api.hypervisor.ImageStore;
 import org.netfate.api.hypervisor.VirtualMachineSpec;
 import org.netfate.api.hypervisor.VirtualMachineSpec.NetworkInterface;
+import org.netfate.nfv.store.PersonalDisk;
 import org.netfate.nfvi.InstanceIdentity;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.Function;
+import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.function.Image;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.Node;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
 
@@ -48,7 +50,19 @@ final class MachineSpecs {
             initrd.isPresent() ? Optional.of(file(initrd.orElseThrow(), store, node)) : Optional.empty(),
             Optional.ofNullable(image.getDisk()).map(ImageLocation::getValue),
             Optional.ofNullable(image.getConfiguration()).or(own::configuration),
-            Optional.ofNullable(image.getBootParameters()).orElse(""), Optional.empty(), store);
+            Optional.ofNullable(image.getBootParameters()).orElse(""), own.overlay(), store);
+    }
+
+    /**
+     * Tells what disk of its own an instance of a function has.
+     *
+     * @param function the function
+     * @return the disk, empty if it has none
+     */
+    static Optional<PersonalDisk> personalDisk(final Function function) {
+        final var image = function.getImage();
+        return image == null || image.getDiskAccess() != Image.DiskAccess.Personal ? Optional.empty()
+            : Optional.of(new PersonalDisk(image.getDisk().getValue(), image.getDiskSize().longValue()));
     }
 
     /**

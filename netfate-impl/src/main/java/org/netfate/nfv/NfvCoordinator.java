@@ -52,6 +52,7 @@ public final class NfvCoordinator implements AutoCloseable {
     private final OperationJournal journal;
     private final InstancePublisher publisher;
     private final NfvIntent intent;
+    private final ImageStoreWatch store;
     private final InstanceWorks works = new InstanceWorks();
     private final InstanceProgress progress;
     private final OperationQueuePublisher queue;
@@ -59,6 +60,7 @@ public final class NfvCoordinator implements AutoCloseable {
     private final MaintenanceProgress maintenance;
     private final InstanceReconciler reconciler;
     private final OperationRetry retry;
+    private final InstanceRestart restart;
     private final ScheduledExecutorService timer;
     private Optional<Future<?>> trimming = Optional.empty();
     private Optional<Replica<?, ?>> unplugged = Optional.empty();
@@ -83,6 +85,7 @@ public final class NfvCoordinator implements AutoCloseable {
         intent = new NfvIntent(database, thread, journal, new IntentObserver());
         nodes = new NodeConnections(drivers, executors, new NodePublisher(database, notifications, clock),
             intent::reconcileInterval, new NodeObserver());
+        store = new ImageStoreWatch(executors, clock, database, nodes, intent, works::uuids);
         progress = new InstanceProgress(nodes, journal, publisher);
         queue = new OperationQueuePublisher(database);
         gate = new OperationGate(intent, queue, clock, thread, this::due);
@@ -90,8 +93,9 @@ public final class NfvCoordinator implements AutoCloseable {
             new MaintenancePublisher(database), clock);
         reconciler = new InstanceReconciler(executors, clock, nodes, journal, publisher, progress,
             new OperationReporter(notifications), intent, gate, works, new RetryPause(random),
-            maintenance, new InstanceFiles(executors, intent::imageStore));
+            maintenance, store.files());
         retry = new OperationRetry(journal, works, reconciler::reconcile);
+        restart = new InstanceRestart(nodes, works, reconciler::reconcile);
         timer = executors.timer();
     }
 
@@ -121,6 +125,16 @@ public final class NfvCoordinator implements AutoCloseable {
     }
 
     /**
+     * Starts an instance anew that runs.
+     *
+     * @param instance the instance
+     * @return completes with why it is not, for the operator; empty if it has begun
+     */
+    ListenableFuture<Optional<String>> restart(final InstanceId instance) {
+        return Futures.submit(() -> restart.restart(instance), thread);
+    }
+
+    /**
      * Takes note that a function has announced itself on the network: its guest is ready.
      *
      * @param mac source address of the announcement; any other than an instance's is ignored
@@ -139,6 +153,7 @@ public final class NfvCoordinator implements AutoCloseable {
             trimming.ifPresent(task -> task.cancel(false));
             unplugged.ifPresent(Replica::close);
             intent.close();
+            store.close();
             nodes.close();
         });
     }
@@ -178,11 +193,13 @@ public final class NfvCoordinator implements AutoCloseable {
         public void nodeConfigured(final NodeId node, final Optional<Node> configuration) {
             nodes.configure(node, configuration);
             maintenance.configure(node, configuration);
+            store.nodeChanged(node);
         }
 
         @Override
         public void functionChanged(final FunctionId function, final boolean present) {
             publisher.functionChanged(function, present);
+            store.catalogueChanged();
             works.all().stream()
                 .filter(work -> work.placement().map(Placement::getFunction).equals(Optional.of(function)))
                 .forEach(work -> {
@@ -201,9 +218,15 @@ public final class NfvCoordinator implements AutoCloseable {
         }
 
         @Override
+        public void imageStoreConfigured() {
+            store.configured();
+        }
+
+        @Override
         public void complete() {
             journal.instances().forEach(instance -> works.of(instance).restore(journal.failures(instance)));
             trim();
+            store.start();
             works.all().forEach(reconciler::reconcile);
             maintenance.lookAtAll();
         }
@@ -213,6 +236,7 @@ public final class NfvCoordinator implements AutoCloseable {
     private final class NodeObserver implements NodeConnections.Observer {
         @Override
         public void nodeChanged(final NodeId node) {
+            store.nodeChanged(node);
             final var affected = new LinkedHashSet<>(works.dependingOn(node));
             nodes.machines(node).forEach(machine -> affected.addAll(adopt(node, machine).stream().toList()));
             affected.forEach(reconciler::reconcile);

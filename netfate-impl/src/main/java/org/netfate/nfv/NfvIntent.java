@@ -3,6 +3,7 @@ package org.netfate.nfv;
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -56,6 +57,9 @@ final class NfvIntent implements AutoCloseable {
         /** The policy has changed. */
         void policyChanged();
 
+        /** The operator says where the Orchestrator has the image store, or that it has none. */
+        void imageStoreConfigured();
+
         /** Everything that was stored at the start has been told. */
         void complete();
     }
@@ -101,6 +105,11 @@ final class NfvIntent implements AutoCloseable {
     /** The function that a placement is an instance of, if it is in the catalogue. */
     Optional<Function> function(final Placement placement) {
         return functions.get(new FunctionKey(placement.getFunction()));
+    }
+
+    /** The functions of the catalogue. */
+    Collection<Function> functions() {
+        return functions.values();
     }
 
     /** What a user's instance is to know when it starts. */
@@ -184,8 +193,10 @@ final class NfvIntent implements AutoCloseable {
             observer.policyChanged();
             checkComplete();
         });
-        imageStore = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.IMAGE_STORE, thread,
-            value -> checkComplete());
+        imageStore = Watched.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.IMAGE_STORE, thread, value -> {
+            observer.imageStoreConfigured();
+            checkComplete();
+        });
         configurations = new ConfigurationSource(database, thread, this::checkComplete);
         sessions = Replica.of(database, LogicalDatastoreType.CONFIGURATION, NfviPaths.SESSIONS, thread, changes -> {
             changes.forEach(change -> {

@@ -67,7 +67,7 @@ final class StepLauncher {
             final Optional<InstanceConfiguration> configuration, final Keeping keep) {
         final var node = nodes.node(step.node());
         final var room = askForRoom(work, step.node());
-        final var own = files.prepare(work.identity().uuid(), configuration);
+        final var own = files.prepare(work.identity().uuid(), function, configuration);
         record(work, step, OperationKind.Create, Optional.empty(), Optional.of(step.node()), keep, own, runner -> {
             final var spec = MachineSpecs.of(work.identity(), function,
                 node.orElseThrow(() -> unreachable(step.node())), Futures.getUnchecked(own));

@@ -58,6 +58,9 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LoginOut
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Logout;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LogoutInputBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.MigrateInstance;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.RestartInstance;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.RestartInstanceOutput;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.RestartInstanceOutputBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.RetryOperation;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.RetryOperationOutput;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.RetryOperationOutputBuilder;
@@ -312,6 +315,18 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
     }
 
     @Test
+    public void instanceIsStartedAnew() throws Exception {
+        when(rpcs.getRpc(RestartInstance.class)).thenReturn(input -> input.getInstance()
+            .equals(new InstanceId("firewall/alice"))
+            ? RpcResultBuilder.success(new RestartInstanceOutputBuilder().build()).buildFuture()
+            : RpcResultBuilder.<RestartInstanceOutput>failed().withError(ErrorType.APPLICATION, ErrorTag.INVALID_VALUE,
+                "instance firewall/bob does not run").buildFuture());
+        assertEquals("Instance firewall/alice is started anew. Follow it with netfate:list-operations.\n",
+            shell.execute("netfate:restart-instance firewall/alice"));
+        fails("netfate:restart-instance firewall/bob", "restart-instance: instance firewall/bob does not run");
+    }
+
+    @Test
     public void whatIsNotThereIsOneSentenceAndNoTrace() {
         fails("netfate:show-user carol", "user carol is not configured; see netfate:list-users");
         fails("netfate:show-session " + MAC, "client " + MAC + " is not logged in; see netfate:list-sessions");
@@ -456,7 +471,7 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
                 }
             }
         }
-        assertEquals(34, commands);
+        assertEquals(35, commands);
     }
 
     private List<String> completed(final Class<? extends NameCompleter> completer, final String argument) {

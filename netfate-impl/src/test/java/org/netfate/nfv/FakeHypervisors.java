@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.netfate.api.hypervisor.Capability;
 import org.netfate.api.hypervisor.HostInfo;
 import org.netfate.api.hypervisor.Hypervisor;
@@ -23,6 +24,7 @@ import org.netfate.api.hypervisor.HypervisorDriver;
 import org.netfate.api.hypervisor.HypervisorException;
 import org.netfate.api.hypervisor.HypervisorException.Kind;
 import org.netfate.api.hypervisor.HypervisorListener;
+import org.netfate.api.hypervisor.ImageStore;
 import org.netfate.api.hypervisor.MigrationTarget;
 import org.netfate.api.hypervisor.VirtualMachine;
 import org.netfate.api.hypervisor.VirtualMachine.State;
@@ -37,7 +39,7 @@ import org.netfate.api.hypervisor.VirtualMachineSpec;
  */
 final class FakeHypervisors implements HypervisorDriver {
     /** What a host is asked. */
-    enum Call { CONNECT, HOST, LIST, CREATE, MIGRATE, RESUME, DESTROY }
+    enum Call { CONNECT, HOST, LOOK, LIST, CREATE, MIGRATE, RESUME, DESTROY }
 
     /** How a call fails. */
     enum Fault {
@@ -180,6 +182,8 @@ final class FakeHypervisors implements HypervisorDriver {
     final class Host {
         final String name;
         final List<Connection> connections = new ArrayList<>();
+        /** Files that the host finds. */
+        final Set<String> files = new HashSet<>();
         private final Map<Call, Deque<Fault>> faults = new EnumMap<>(Call.class);
         private final Map<UUID, Copy> copies = new LinkedHashMap<>();
         private long memory;
@@ -449,6 +453,14 @@ final class FakeHypervisors implements HypervisorDriver {
         @Override
         public Set<Capability> capabilities() {
             return Set.copyOf(host.capabilities);
+        }
+
+        @Override
+        public Set<String> missingFiles(final ImageStore store, final Set<String> locations)
+                throws HypervisorException {
+            check(begin(Call.LOOK), Fault.TIMEOUT_AND_NOT_DONE);
+            return locations.stream().filter(location -> !store.file(location).map(host.files::contains)
+                .orElse(false)).collect(Collectors.toSet());
         }
 
         @Override

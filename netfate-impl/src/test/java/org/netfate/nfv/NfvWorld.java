@@ -29,6 +29,8 @@ import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.functi
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.NodesState;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.ImageStore;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.ImageStoreBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Maintenance;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.MaintenanceBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nodes.state.Hypervisor;
@@ -119,6 +121,12 @@ final class NfvWorld {
         store.put(NfviDatabase.entry(NfviPaths.SESSIONS, key), new SessionBuilder().withKey(key)
             .setId(new Uuid(uuid(user).toString())).setUser(new UserName(user)).setNode(new NodeId(node))
             .setLoginTime(Timestamps.of(time.clock().instant())).build());
+    }
+
+    /** A node has the image store mounted. */
+    void configureStore(final String name, final String export, final String directory) {
+        store.put(NfviDatabase.entry(NfviPaths.NODES, new NodeKey(new NodeId(name))).child(ImageStore.class),
+            new ImageStoreBuilder().setExport(export).setDirectory(directory).build());
     }
 
     void removeNode(final String name) {

@@ -45,8 +45,13 @@ public final class MigrationBench {
     @SuppressWarnings("checkstyle:RegexpSinglelineJava")
     public static void main(final String[] arguments) {
         final var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        final var bench = new MigrationBench(Scene.at(Path.of(arguments[0]), out), Integer.parseInt(arguments[1]));
-        System.exit(bench.run() ? 0 : 1);
+        try {
+            final var scene = Scene.at(Path.of(arguments[0]), out);
+            System.exit(new MigrationBench(scene, Integer.parseInt(arguments[1])).run() ? 0 : 1);
+        } catch (CaseStudyException e) {
+            out.println("There is no testbed: " + e.getMessage());
+            System.exit(1);
+        }
     }
 
     private boolean run() {

@@ -29,6 +29,17 @@ public interface Hypervisor extends AutoCloseable {
     Set<Capability> capabilities();
 
     /**
+     * Looks whether the node can read the image store, and whether some of its files are there.
+     *
+     * @param store the store as the node has it
+     * @param locations files of the store, as {@link ImageStore#file} takes them
+     * @return those that are missing
+     * @throws HypervisorException if the node does not answer; IMAGE or TIMEOUT if it cannot read the store,
+     *         UNSUPPORTED if it cannot tell
+     */
+    Set<String> missingFiles(ImageStore store, Set<String> locations) throws HypervisorException;
+
+    /**
      * Lists the virtual machines that carry NetFATE's metadata, in any state.
      *
      * @return what runs or exists there

@@ -28,6 +28,8 @@ public final class HypervisorException extends Exception {
         NO_ROOM,
         /** The native library of the driver is not installed on the Orchestrator. */
         LIBRARY,
+        /** The hypervisor has no way to do it. */
+        UNSUPPORTED,
         /** It refused for another reason. */
         REFUSED
     }

@@ -108,9 +108,9 @@ final class Creation {
     /** The names by which error messages call them. */
     private Stream<String> imageFiles() {
         final var image = spec.image();
-        return Stream.of(Optional.of(image.kernel()), image.initrd(),
-            image.disk().map(disk -> disk.startsWith("nfs:") ? URI.create(disk).getPath() : disk))
-            .flatMap(Optional::stream);
+        return Stream.of(Optional.of(image.kernel()), image.initrd(), image.overlay(), image.disk(),
+            image.configuration()).flatMap(Optional::stream)
+            .map(file -> file.startsWith("nfs:") ? URI.create(file).getPath() : file);
     }
 
     private void removeRest(final NodeConnect connect) {

@@ -138,7 +138,7 @@ final class LibvirtFailure {
             case TIMEOUT -> "; look what holds the virtual machine, or restart libvirtd on the node";
             case NO_ROOM -> "; free memory or disk on the node, or place the function elsewhere";
             case EXISTS -> "; destroy the other one first, if it is not wanted";
-            case NOT_FOUND, IMAGE, LIBRARY -> "";
+            case NOT_FOUND, IMAGE, LIBRARY, UNSUPPORTED -> "";
             case REFUSED -> "; libvirtd's log on the node may tell more";
         };
     }

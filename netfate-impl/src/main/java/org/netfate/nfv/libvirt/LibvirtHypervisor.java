@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.libvirt.Domain;
@@ -19,6 +20,7 @@ import org.netfate.api.hypervisor.Hypervisor;
 import org.netfate.api.hypervisor.HypervisorException;
 import org.netfate.api.hypervisor.HypervisorException.Kind;
 import org.netfate.api.hypervisor.HypervisorListener;
+import org.netfate.api.hypervisor.ImageStore;
 import org.netfate.api.hypervisor.MigrationTarget;
 import org.netfate.api.hypervisor.VirtualMachine;
 import org.netfate.api.hypervisor.VirtualMachine.State;
@@ -47,6 +49,7 @@ final class LibvirtHypervisor implements Hypervisor {
     private final OwnedConnection connection;
     private final Nature nature;
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean looking = new AtomicBoolean();
 
     private LibvirtHypervisor(final String uri, final Timeouts timeouts, final LifecycleEvents events,
             final OwnedConnection connection, final Nature nature) {
@@ -88,6 +91,30 @@ final class LibvirtHypervisor implements Hypervisor {
     @Override
     public Set<Capability> capabilities() {
         return nature.capabilities();
+    }
+
+    @Override
+    public Set<String> missingFiles(final ImageStore store, final Set<String> locations) throws HypervisorException {
+        if (!looking.compareAndSet(false, true)) {
+            throw StoreLook.unanswered(uri, store);
+        }
+        boolean begun = false;
+        try (var own = open()) {
+            final var look = new StoreLook(uri, store, locations);
+            begun = true;
+            // It may hang in the node's kernel for ever: until that ends nobody asks again.
+            return own.call(look.what(), timeouts.question(), connect -> {
+                try {
+                    return look.run(connect);
+                } finally {
+                    looking.set(false);
+                }
+            });
+        } finally {
+            if (!begun) {
+                looking.set(false);
+            }
+        }
     }
 
     @Override

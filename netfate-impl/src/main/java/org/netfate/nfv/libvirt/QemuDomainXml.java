@@ -61,7 +61,8 @@ final class QemuDomainXml extends DomainXml {
 
     /** A read-only disk does not stand in the way of a live migration wherever its file is. */
     private static void readOnly(final XmlTree devices, final String where, final String device) {
-        final var disk = disk(devices, where, "raw");
+        final var disk = devices.add("disk").with("type", type(where)).with("device", "disk");
+        driver(disk, "raw");
         source(disk, where);
         disk.add("target").with("dev", device).with("bus", "virtio");
         disk.mark("readonly");
@@ -70,10 +71,12 @@ final class QemuDomainXml extends DomainXml {
 
     /**
      * What is under the overlay is said here, so that the node does not go by what is written in the file. Nothing of
-     * it stays in the node's memory: the destination of a migration reads what the source has written.
+     * it stays in the node's memory: the destination of a migration reads what the source has written. A store that
+     * cannot be written is the guest's to cope with: it is told, and not stopped, so that the traffic flows on.
      */
     private static void overlay(final XmlTree devices, final String overlay, final String base) {
-        final var disk = disk(devices, overlay, "qcow2");
+        final var disk = devices.add("disk").with("type", type(overlay)).with("device", "disk");
+        driver(disk, "qcow2").with("error_policy", "report").with("rerror_policy", "report");
         source(disk, overlay);
         final var backing = disk.add("backingStore").with("type", type(base));
         backing.add("format").with("type", "raw");
@@ -82,10 +85,8 @@ final class QemuDomainXml extends DomainXml {
         disk.add("target").with("dev", "vda").with("bus", "virtio");
     }
 
-    private static XmlTree disk(final XmlTree devices, final String where, final String format) {
-        final var disk = devices.add("disk").with("type", type(where)).with("device", "disk");
-        disk.add("driver").with("name", "qemu").with("type", format).with("cache", "none");
-        return disk;
+    private static XmlTree driver(final XmlTree disk, final String format) {
+        return disk.add("driver").with("name", "qemu").with("type", format).with("cache", "none");
     }
 
     private static String type(final String where) {

@@ -30,15 +30,28 @@ import org.slf4j.LoggerFactory;
  * <p>Calls block, for ever if the file system does. At most one at a time concerns the same instance.
  *
  * @param store the store as the Orchestrator has it
+ * @param qemuImg makes personal disks
  */
-public record InstanceDirectory(ImageStore store) {
+public record InstanceDirectory(ImageStore store, QemuImg qemuImg) {
     private static final Logger LOG = LoggerFactory.getLogger(InstanceDirectory.class);
     private static final String DIRECTORY = "instances";
     private static final String CONFIGURATION = ".configuration";
+    private static final String TRIAL = "trial";
+    private static final String OVERLAY = ".qcow2";
+    private static final int MIB = 20;
     private static final String UNFINISHED = ".part";
     private static final int UUID_LENGTH = 36;
     private static final Set<PosixFilePermission> OWNER_READS_AND_WRITES =
         EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    /**
+     * Makes it.
+     *
+     * @param store the store as the Orchestrator has it
+     */
+    public InstanceDirectory(final ImageStore store) {
+        this(store, new QemuImg("qemu-img"));
+    }
 
     /** Puts into a file what is to be in it. */
     @FunctionalInterface
@@ -67,6 +80,58 @@ public record InstanceDirectory(ImageStore store) {
     }
 
     /**
+     * Makes an instance's personal disk, unless it has it already: then it keeps what is on it. One over another disk,
+     * or of another size, is removed.
+     *
+     * @param instance UUID of the instance
+     * @param disk what it is
+     * @return its location in the store
+     * @throws StoreException if it cannot be made
+     */
+    public String makePersonalDisk(final UUID instance, final PersonalDisk disk) throws StoreException {
+        final String name = instance + "." + disk.kind() + OVERLAY;
+        final var path = directory().resolve(name);
+        for (var file : files()) {
+            if (owner(file).equals(Optional.of(instance)) && file.toString().endsWith(OVERLAY) && !file.equals(path)) {
+                delete(file);
+            }
+        }
+        if (Files.notExists(path)) {
+            final var base = base(disk);
+            make(path, unfinished -> qemuImg.makeOverlay(unfinished, directory().relativize(base).toString(),
+                disk.size()));
+        }
+        return store.location(DIRECTORY + "/" + name);
+    }
+
+    private Path base(final PersonalDisk disk) throws StoreException {
+        final var base = Path.of(store.file(disk.base()).filter(file -> !disk.base().startsWith("/")).orElseThrow(() ->
+            new StoreException(Kind.FILE, "personal disks lie over a disk in image store " + store.export() + ", and "
+                + disk.base() + " is not in it; correct image/disk of the function, or nfvi/image-store/export")));
+        try {
+            final long size = Files.size(base);
+            if (size > disk.size() << MIB) {
+                throw new StoreException(Kind.FILE, "a personal disk of " + disk.size() + " MiB is smaller than "
+                    + disk.base() + ", which has " + size + " octets; make the function's disk-size larger");
+            }
+        } catch (IOException e) {
+            throw failure("read", base, e);
+        }
+        return base;
+    }
+
+    /**
+     * Writes as much as an instance's configuration disk needs, to see whether that is possible.
+     *
+     * @throws StoreException if it is not
+     */
+    public void tryToWrite() throws StoreException {
+        final var path = directory().resolve(TRIAL);
+        make(path, unfinished -> Files.write(unfinished, new byte[ConfigurationDisk.SIZE]));
+        delete(path);
+    }
+
+    /**
      * Removes all files of an instance. Nothing happens if it has none.
      *
      * @param instance UUID of the instance
@@ -75,11 +140,7 @@ public record InstanceDirectory(ImageStore store) {
     public void remove(final UUID instance) throws StoreException {
         for (var file : files()) {
             if (owner(file).equals(Optional.of(instance))) {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException e) {
-                    throw failure("remove", file, e);
-                }
+                delete(file);
             }
         }
     }
@@ -110,6 +171,14 @@ public record InstanceDirectory(ImageStore store) {
             if (!made) {
                 discard(unfinished);
             }
+        }
+    }
+
+    private void delete(final Path file) throws StoreException {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw failure("remove", file, e);
         }
     }
 
@@ -179,6 +248,11 @@ public record InstanceDirectory(ImageStore store) {
         if (cause instanceof AccessDeniedException) {
             return new StoreException(Kind.READ_ONLY, problem + "permission denied; let the user that runs the"
                 + " Orchestrator write in " + directory(), cause);
+        }
+        if (cause instanceof NoSuchFileException && "read".equals(what)
+                && Files.isDirectory(Path.of(store.directory()))) {
+            return new StoreException(Kind.FILE, problem + "there is no such file; put it there, or correct the"
+                + " catalogue", cause);
         }
         if (cause instanceof NoSuchFileException && Files.notExists(Path.of(store.directory()))) {
             return new StoreException(Kind.UNREACHABLE, problem + "there is no " + store.directory() + "; mount "
