@@ -17,6 +17,25 @@ store_start() {
     say "up: store"
 }
 
+store_stop() {
+    machine_kill store
+}
+
+# What the Orchestrator writes in is covered by a file system of its own. Nodes and the NFS server go on to see what is
+# below it.
+store_space() {
+    local directory=$STORE/instances
+    while mountpoint --quiet "$directory"; do
+        umount "$directory"
+    done
+    case $1 in
+        free) ;;
+        full) mkdir -p "$directory" && mount -t tmpfs -o size=64k,mode=700 netfate-store "$directory" ;;
+        read-only) mkdir -p "$directory" && mount -t tmpfs -o ro,mode=700 netfate-store "$directory" ;;
+        *) die "store-space: full, read-only or free is expected, not '$1'" ;;
+    esac
+}
+
 store_ready() {
     nsenter --net="/run/netns/$PREFIX-orch" timeout 5 nfs-ls "nfs://$STORE_ADDRESS/store"
 }

@@ -102,6 +102,29 @@ public final class Cpe {
     }
 
     /**
+     * Returns where the node has the image store mounted.
+     *
+     * @return a directory of the node
+     */
+    public String storeDirectory() {
+        return facts.storeDirectory();
+    }
+
+    /**
+     * Hides the files of the image store from the node, or shows them again.
+     *
+     * @param hidden whether they are to be hidden
+     * @throws CaseStudyException if the testbed does not do it
+     */
+    public void hideStore(final boolean hidden) throws CaseStudyException {
+        if (hidden) {
+            testbed.exec(id(), "mount", "-t", "tmpfs", "tmpfs", storeDirectory());
+        } else {
+            testbed.exec(id(), "umount", storeDirectory());
+        }
+    }
+
+    /**
      * Asks the hypervisor for its guests.
      *
      * @return the guests, running or not
@@ -132,7 +155,7 @@ public final class Cpe {
      * @throws CaseStudyException if the console shows none
      */
     public Counters counters(final String guest) throws CaseStudyException {
-        final Matcher matcher = COUNTERS.matcher(consoleEnd(guest));
+        final Matcher matcher = COUNTERS.matcher(console(guest));
         Counters last = null;
         while (matcher.find()) {
             last = new Counters(Double.parseDouble(matcher.group(1)), Long.parseLong(matcher.group(2)),
@@ -145,7 +168,14 @@ public final class Cpe {
         return last;
     }
 
-    private String consoleEnd(final String guest) throws CaseStudyException {
+    /**
+     * Reads the end of what a guest has printed.
+     *
+     * @param guest name of the guest
+     * @return the last lines of its console
+     * @throws CaseStudyException if it has none
+     */
+    public String console(final String guest) throws CaseStudyException {
         try (var console = new RandomAccessFile(facts.console(guest).toFile(), "r")) {
             final long length = console.length();
             final byte[] end = new byte[(int) Math.min(length, CONSOLE_END)];

@@ -20,6 +20,7 @@ public final class Operator {
     private static final Gson GSON = new Gson();
     private static final Duration CONNECT = Duration.ofMinutes(2);
     private static final Duration PORTALS = Duration.ofMinutes(10);
+    private static final String STORE = "nfs://10.99.0.5/store";
 
     private final Restconf restconf;
     private final List<Cpe> nodes;
@@ -62,6 +63,73 @@ public final class Operator {
      */
     public void removePortals() throws CaseStudyException {
         restconf.delete("netfate-catalog:catalog/function=portal");
+    }
+
+    /**
+     * Says where the image store is: to the Orchestrator, and of nodes that have it mounted.
+     *
+     * @param directory where the Orchestrator has it
+     * @param nodes the nodes
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void configureImageStore(final Path directory, final List<Cpe> nodes) throws CaseStudyException {
+        restconf.put("netfate-nfvi:nfvi/image-store", imageStore(directory.toString()));
+        for (Cpe node : nodes) {
+            restconf.put("netfate-nfvi:nfvi/node=" + node.id() + "/image-store", imageStore(node.storeDirectory()));
+        }
+    }
+
+    private static JsonObject imageStore(final String directory) {
+        final JsonObject store = new JsonObject();
+        store.addProperty("export", STORE);
+        store.addProperty("directory", directory);
+        final JsonObject data = new JsonObject();
+        data.add("netfate-nfvi:image-store", store);
+        return data;
+    }
+
+    /**
+     * Says what a user's own instance of a function is to do.
+     *
+     * @param user name of the user
+     * @param function the function
+     * @param file name of a file for it
+     * @param content what is in the file
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void configureFunction(final String user, final String function, final String file, final String content)
+            throws CaseStudyException {
+        final JsonObject entry = JsonParser.parseString("{'function': '" + function + "', 'file': [{'name': '" + file
+            + "'}]}").getAsJsonObject();
+        entry.getAsJsonArray("file").get(0).getAsJsonObject().addProperty("content", content);
+        final JsonArray list = new JsonArray();
+        list.add(entry);
+        final JsonObject data = new JsonObject();
+        data.add("netfate-user:function-configuration", list);
+        restconf.put("netfate-user:users/user=" + user + "/function-configuration=" + function, data);
+    }
+
+    /**
+     * Takes that back.
+     *
+     * @param user name of the user
+     * @param function the function
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void unconfigureFunction(final String user, final String function) throws CaseStudyException {
+        restconf.delete("netfate-user:users/user=" + user + "/function-configuration=" + function);
+    }
+
+    /**
+     * Has a user's instance start anew.
+     *
+     * @param instance the instance
+     * @throws CaseStudyException if the controller refuses it
+     */
+    public void restart(final String instance) throws CaseStudyException {
+        final JsonObject input = new JsonObject();
+        input.addProperty("instance", instance);
+        restconf.invoke("netfate-orchestration:restart-instance", input);
     }
 
     /**

@@ -40,6 +40,7 @@ public final class Story implements AutoCloseable {
         scene.begin("T-", "the operator configures nodes, links, addresses, the captive portal, the firewall and"
             + " two users by RESTCONF");
         scene.operator().configure();
+        scene.operator().configureImageStore(scene.testbed().imageStore(), scene.nodes());
         for (Subscriber user : new Subscriber[] {alice, bob}) {
             scene.operator().addUser(user.name(), user.password(), Subscriber.FUNCTION);
         }

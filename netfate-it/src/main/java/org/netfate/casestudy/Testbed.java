@@ -62,6 +62,43 @@ public final class Testbed implements AutoCloseable {
     }
 
     /**
+     * Returns the image store as the Orchestrator has it.
+     *
+     * @return a directory
+     */
+    public Path imageStore() {
+        return home.resolve("testbed/build/store");
+    }
+
+    /**
+     * Ends the image store's NFS server.
+     *
+     * @throws CaseStudyException if the testbed does not do it
+     */
+    public void stopStore() throws CaseStudyException {
+        succeed("stop-store");
+    }
+
+    /**
+     * Starts the image store's NFS server. Nothing happens if it runs.
+     *
+     * @throws CaseStudyException if the testbed does not do it
+     */
+    public void startStore() throws CaseStudyException {
+        succeed("start-store");
+    }
+
+    /**
+     * Decides how much the Orchestrator can write in the image store.
+     *
+     * @param space {@code full}, {@code read-only}, or {@code free} for as much as there is
+     * @throws CaseStudyException if the testbed does not do it
+     */
+    public void setStoreSpace(final String space) throws CaseStudyException {
+        succeed("store-space", space);
+    }
+
+    /**
      * Returns the certificate of the authority that the clients trust.
      *
      * @return a file

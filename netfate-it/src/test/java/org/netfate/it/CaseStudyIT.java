@@ -10,7 +10,7 @@ import org.junit.runners.Suite.SuiteClasses;
 @SuiteClasses({CaseStudyCases.class, AddressCases.class, LoginFaultCases.class, PortalCases.class,
     SecondLoginCases.class, SeamlessRoamingCases.class, SpoofingCases.class, FunctionCases.class,
     HypervisorFaultCases.class, HandChangeCases.class, NodeFaultCases.class, ControllerDeathCases.class,
-    UpstreamCases.class, TransportCases.class})
+    ImageStoreCases.class, UpstreamCases.class, TransportCases.class})
 public final class CaseStudyIT {
     /** One controller serves all cases. */
     @ClassRule
