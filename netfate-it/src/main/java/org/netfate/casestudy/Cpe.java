@@ -197,7 +197,7 @@ public final class Cpe {
      */
     public long counter(final String guest, final String name) throws CaseStudyException {
         final Matcher matcher = Pattern.compile("netfate: counters .* " + Pattern.quote(name) + "=([0-9]+)\\b")
-            .matcher(consoleEnd(guest));
+            .matcher(console(guest));
         return matcher.results().reduce((earlier, later) -> later).map(last -> Long.parseLong(last.group(1)))
             .orElseThrow(() -> new CaseStudyException("guest " + guest + " on " + id() + " has not counted " + name));
     }

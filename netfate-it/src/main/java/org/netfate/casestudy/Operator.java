@@ -185,26 +185,6 @@ public final class Operator {
     }
 
     /**
-     * Says where the Orchestrator has the image store: the instances of users have configuration disks then.
-     *
-     * @param directory the store, as the Orchestrator sees it
-     * @throws CaseStudyException if the controller refuses it
-     */
-    public void setImageStore(final Path directory) throws CaseStudyException {
-        restconf.put("netfate-nfvi:nfvi/image-store", GSON.toJsonTree(Map.of("netfate-nfvi:image-store",
-            Map.of("export", "nfs://10.99.0.5/store", "directory", directory.toString()))).getAsJsonObject());
-    }
-
-    /**
-     * Takes the image store from the Orchestrator.
-     *
-     * @throws CaseStudyException if the controller refuses it
-     */
-    public void removeImageStore() throws CaseStudyException {
-        restconf.delete("netfate-nfvi:nfvi/image-store");
-    }
-
-    /**
      * Removes a user.
      *
      * @param name name of the user
@@ -212,22 +192,6 @@ public final class Operator {
      */
     public void removeUser(final String name) throws CaseStudyException {
         restconf.delete("netfate-user:users/user=" + name);
-    }
-
-    /**
-     * Gives a user a file for a function, and no other.
-     *
-     * @param user name of the user
-     * @param function id of the function
-     * @param name name of the file
-     * @param content what is in it
-     * @throws CaseStudyException if the controller refuses it
-     */
-    public void setFile(final String user, final String function, final String name, final String content)
-            throws CaseStudyException {
-        restconf.put("netfate-user:users/user=" + user + "/function-configuration=" + function,
-            GSON.toJsonTree(Map.of("netfate-user:function-configuration", List.of(Map.of("function", function,
-                "file", List.of(Map.of("name", name, "content", content)))))).getAsJsonObject());
     }
 
     /**

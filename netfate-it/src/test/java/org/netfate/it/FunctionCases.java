@@ -32,13 +32,13 @@ public class FunctionCases {
     /** The operator has a catalogue of three functions, and a user has files for each. */
     @Before
     public void offer() throws CaseStudyException {
-        scene.operator().setImageStore(scene.testbed().home().resolve("testbed/build/store"));
         scene.operator().addFunction("inspector", "packet-inspector");
         scene.operator().addFunction("load-balancer", "load-balancer");
         scene.operator().addUser(USER, "looking-glass", CHAIN.toArray(String[]::new));
-        scene.operator().setFile(USER, "firewall", "rules.nft", "tcp dport 7002 accept\nicmp type echo-request drop\n");
-        scene.operator().setFile(USER, "inspector", "signatures", "rabbit white rabbit\n");
-        scene.operator().setFile(USER, "load-balancer", "servers",
+        scene.operator().configureFunction(USER, "firewall", "rules.nft",
+            "tcp dport 7002 accept\nicmp type echo-request drop\n");
+        scene.operator().configureFunction(USER, "inspector", "signatures", "rabbit white rabbit\n");
+        scene.operator().configureFunction(USER, "load-balancer", "servers",
             VIRTUAL + ":80 203.0.113.1:7001 203.0.113.1:7002\n");
     }
 
@@ -49,7 +49,6 @@ public class FunctionCases {
         scene.operator().removeUser(USER);
         scene.operator().removeFunction("load-balancer");
         scene.operator().removeFunction("inspector");
-        scene.operator().removeImageStore();
     }
 
     @Test

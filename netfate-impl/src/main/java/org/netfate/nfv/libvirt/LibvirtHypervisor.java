@@ -99,8 +99,8 @@ final class LibvirtHypervisor implements Hypervisor {
             throw StoreLook.unanswered(uri, store);
         }
         boolean begun = false;
-        try (var own = open()) {
-            final var look = new StoreLook(uri, store, locations);
+        final var look = new StoreLook(uri, store, locations);
+        try (var own = open(look.what())) {
             begun = true;
             // It may hang in the node's kernel for ever: until that ends nobody asks again.
             return own.call(look.what(), timeouts.question(), connect -> {
