@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.netfate.nfvi.Replica;
@@ -61,13 +62,30 @@ public final class SdnController implements AutoCloseable {
     public SdnController(final NfviDatabase database, final RpcConsumerRegistry rpcs,
             final NotificationService notifications, final NotificationPublishService publisher,
             final Executor executor, final ScheduledExecutorService timer, final Clock clock) {
+        this(database, name -> new OpenFlowSwitch(rpcs, name), notifications, publisher, executor, timer, clock);
+    }
+
+    /**
+     * Makes the controller with connections of another kind.
+     *
+     * @param database the NFVI Database
+     * @param connector makes the connection to a switch from the platform's name of it
+     * @param notifications the platform's notifications
+     * @param publisher where it is announced that a node's switch is connected or not any more
+     * @param executor runs one task at a time, in order
+     * @param timer reminds the executor
+     * @param clock the time
+     */
+    SdnController(final NfviDatabase database, final Function<String, SwitchConnection> connector,
+            final NotificationService notifications, final NotificationPublishService publisher,
+            final Executor executor, final ScheduledExecutorService timer, final Clock clock) {
         this.database = database;
         this.notifications = notifications;
         this.executor = executor;
         this.timer = timer;
         this.publisher = new RulePublisher(database, publisher, clock);
         steering = new Steering(executor, () -> (int) (clock.millis() / MILLISECONDS), this.publisher);
-        directory = new SwitchDirectory(steering, name -> new OpenFlowSwitch(rpcs, name));
+        directory = new SwitchDirectory(steering, connector);
         inventory = new SwitchInventory(directory, executor, this::apply);
     }
 

@@ -1,5 +1,6 @@
 package org.netfate.nfvi;
 
+import com.google.common.base.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 public final class HandSteppedTime {
     private final PriorityQueue<Timed> timed = new PriorityQueue<>();
     private Instant now = Instant.parse("2015-04-13T08:00:00Z");
+    private Duration ahead = Duration.ZERO;
     private long sequence;
 
     /** Tasks that wait to be run, in order. */
@@ -46,6 +48,11 @@ public final class HandSteppedTime {
         /** Runs the last task before all others. */
         public void runLast() {
             waiting.removeLast().run();
+        }
+
+        /** What waits is never run; what comes is. */
+        public void drop() {
+            waiting.clear();
         }
 
         public boolean isEmpty() {
@@ -107,9 +114,25 @@ public final class HandSteppedTime {
 
             @Override
             public Instant instant() {
-                return now;
+                return now.plus(ahead);
             }
         };
+    }
+
+    /** A ticker of the time of this, which unlike the clock never jumps. */
+    public Ticker ticker() {
+        final var start = now;
+        return new Ticker() {
+            @Override
+            public long read() {
+                return Duration.between(start, now).toNanos();
+            }
+        };
+    }
+
+    /** Someone sets the clock; no time passes. */
+    public void setClockAhead(final Duration by) {
+        ahead = ahead.plus(by);
     }
 
     /** A timer that runs by the time of this. */

@@ -55,7 +55,7 @@ public class CaptiveClientTest {
     }
 
     /** What the portal of a node answers in a server's name. */
-    private World.Trace answer(final String node, final String server, final int port, final Client client) {
+    private Cabling.Trace answer(final String node, final String server, final int port, final Client client) {
         return world.send(node, portalPort(node),
             Packet.tcp(macOf("portal@" + node), server, client.address(), port, HIGH));
     }
@@ -360,11 +360,11 @@ public class CaptiveClientTest {
         world.seen(one, "cpe1", "lan");
         world.settle();
         assertEquals("controller", world.send("cpe1", "dhcp0",
-            Packet.udp(World.ELSEWHERE, "10.10.0.3", one.address(), 67, 68)).end());
+            Packet.udp(Cabling.ELSEWHERE, "10.10.0.3", one.address(), 67, 68)).end());
         assertEquals("controller", world.send("cpe1", "dhcp0",
-            Packet.arp(World.ELSEWHERE, BROADCAST, "10.10.0.3", one.address())).end());
+            Packet.arp(Cabling.ELSEWHERE, BROADCAST, "10.10.0.3", one.address())).end());
         assertEquals("dropped", world.send("cpe1", "dhcp0",
-            Packet.tcp(World.ELSEWHERE, OUTSIDE, one.address(), 80, HIGH)).end());
+            Packet.tcp(Cabling.ELSEWHERE, OUTSIDE, one.address(), 80, HIGH)).end());
         assertEquals("dropped", world.send("cpe1", "dhcp0",
             Packet.tcp(PORTAL_MAC, OUTSIDE, one.address(), 80, HIGH)).end());
     }
@@ -433,7 +433,7 @@ public class CaptiveClientTest {
     }
 
     /** The one who gets an answer to an address is the one whose request from there reaches the portal. */
-    private boolean isSteered(final World.Trace answer, final String node, final Client client) {
+    private boolean isSteered(final Cabling.Trace answer, final String node, final Client client) {
         final String receiver = answer.packet().fields().get(Field.ETH_DST);
         final String port = answer.end().substring(node.length() + 1);
         return world.send(node, port, Packet.tcp(receiver, client.address(), OUTSIDE,

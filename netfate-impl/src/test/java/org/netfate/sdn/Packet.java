@@ -25,7 +25,7 @@ record Packet(Match.Protocol protocol, Map<Field, String> fields) {
 
     private static Packet transport(final Match.Protocol protocol, final String source, final String from,
             final String to, final int fromPort, final int toPort) {
-        return new Packet(protocol, Map.of(Field.ETH_SRC, source, Field.ETH_DST, World.ELSEWHERE,
+        return new Packet(protocol, Map.of(Field.ETH_SRC, source, Field.ETH_DST, Cabling.ELSEWHERE,
             Field.IPV4_SRC, from, Field.IPV4_DST, to, Field.TP_SRC, Integer.toString(fromPort),
             Field.TP_DST, Integer.toString(toPort)));
     }

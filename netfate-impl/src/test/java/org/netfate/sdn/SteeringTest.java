@@ -73,7 +73,7 @@ public class SteeringTest {
         world.logout(client);
         world.settle();
         assertEquals("cpe1/lan", world.send("cpe1", World.portOf("fw/user1"), Packet.ip(World.macOf("fw/user1"),
-            World.ELSEWHERE, World.OUTSIDE, client.address())).end());
+            Cabling.ELSEWHERE, World.OUTSIDE, client.address())).end());
         world.steering.connected(World.id("cpe1"), cpe1().connect());
         world.settle();
         assertEquals(Set.of(8), epochs("cpe1"));

@@ -53,21 +53,16 @@ final class World {
     static final String PORTAL_ADDRESS = "10.10.0.2";
     static final FunctionId PORTAL = new FunctionId("portal");
     static final String OUTSIDE = "203.0.113.7";
-    static final String ELSEWHERE = "02:00:00:00:ee:ee";
-    static final long ROUTER = 64;
-
-    /** Where a packet ended: what it crossed, where it came out (or "dropped"), and what it looked like then. */
-    record Trace(List<String> crossed, String end, Packet packet) { }
 
     /** A client. */
     record Client(String user, String mac, String address) { }
 
-    final Map<String, TableSwitch> switches = new HashMap<>();
-    final Map<String, Map<String, Long>> ports = new HashMap<>();
+    final Cabling cabling = new Cabling(this::stateOf);
+    final Map<String, TableSwitch> switches = cabling.switches;
+    final Map<String, Map<String, Long>> ports = cabling.ports;
     final RecordingReport report = new RecordingReport();
     final Deque<Runnable> tasks = new ArrayDeque<>();
     Steering steering = new Steering(tasks::add, () -> 7, report);
-    private final Map<String, String> wires = new HashMap<>();
     private final Map<String, String> guests = new HashMap<>();
     private final Set<String> members = new HashSet<>();
     private int lastPort = 10;
@@ -153,8 +148,7 @@ final class World {
                 new TerminationBuilder().setNode(id(other)).setPort(new PortName(name)).build())).build()));
         plug(one, name);
         plug(other, name);
-        wires.put(one + "/" + name, other + "/" + name);
-        wires.put(other + "/" + name, one + "/" + name);
+        cabling.wire(one, other, name);
         return this;
     }
 
@@ -250,6 +244,11 @@ final class World {
             .setNode(id(node)).setState(state).build()));
     }
 
+    private Cabling.Guest stateOf(final String node, final String port) {
+        return !guests.containsKey(port) ? Cabling.Guest.NONE
+            : guests.get(port).equals(node) ? Cabling.Guest.RUNS : Cabling.Guest.STOPPED;
+    }
+
     static String portOf(final String instance) {
         return InstanceIdentity.of(new InstanceId(instance)).port().getValue();
     }
@@ -262,50 +261,16 @@ final class World {
         return new NodeId(name);
     }
 
-    Trace up(final Client client, final String node) {
+    Cabling.Trace up(final Client client, final String node) {
         return send(node, "lan", Packet.ip(client.mac(), GATEWAY, client.address(), OUTSIDE));
     }
 
-    Trace down(final Client client, final String exit) {
+    Cabling.Trace down(final Client client, final String exit) {
         return send(exit, "wan", Packet.ip(GATEWAY, client.mac(), OUTSIDE, client.address()));
     }
 
     /** Pushes a packet into a port and follows it. */
-    Trace send(final String node, final String port, final Packet packet) {
-        final var crossed = new ArrayList<String>();
-        String at = node;
-        String in = port;
-        Packet now = packet;
-        for (long hops = 0; hops < ROUTER; hops++) {
-            final var out = switches.get(at).process(ports.get(at).get(in), now);
-            if (out.size() != 1) {
-                return new Trace(crossed, out.isEmpty() ? "dropped" : "copied", now);
-            }
-            now = out.get(0).packet();
-            if (out.get(0).port() == TableSwitch.CONTROLLER) {
-                return new Trace(crossed, "controller", now);
-            }
-            final String egress = nameOf(at, out.get(0).port());
-            if (wires.containsKey(at + "/" + egress)) {
-                final String[] far = wires.get(at + "/" + egress).split("/");
-                at = far[0];
-                in = far[1];
-            } else if (guests.containsKey(egress)) {
-                if (!guests.get(egress).equals(at)) {
-                    return new Trace(crossed, "stopped guest at " + at, now);
-                }
-                crossed.add(egress);
-                in = egress;
-                now = now.with(Field.ETH_SRC, now.fields().get(Field.ETH_DST)).with(Field.ETH_DST, ELSEWHERE);
-            } else {
-                return new Trace(crossed, at + "/" + egress, now);
-            }
-        }
-        return new Trace(crossed, "loop", now);
-    }
-
-    private String nameOf(final String node, final long number) {
-        return ports.get(node).entrySet().stream().filter(entry -> entry.getValue() == number)
-            .map(Map.Entry::getKey).findFirst().orElseThrow();
+    Cabling.Trace send(final String node, final String port, final Packet packet) {
+        return cabling.send(node, port, packet);
     }
 }
