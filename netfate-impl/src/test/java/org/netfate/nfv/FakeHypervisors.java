@@ -237,6 +237,12 @@ final class FakeHypervisors implements HypervisorDriver {
             foreign.remove(uuid);
         }
 
+        /** What is there, as nobody can see it but a test. */
+        List<VirtualMachine> machines() {
+            return copies.values().stream().map(copy -> new VirtualMachine(copy.guest.uuid(), copy.guest.instance(),
+                copy.state, copy.migrating)).toList();
+        }
+
         boolean isReachable() {
             return reachable;
         }
@@ -466,8 +472,7 @@ final class FakeHypervisors implements HypervisorDriver {
         @Override
         public List<VirtualMachine> virtualMachines() throws HypervisorException {
             begin(Call.LIST);
-            final var answer = host.copies.values().stream().map(copy -> new VirtualMachine(copy.guest.uuid(),
-                copy.guest.instance(), copy.state, copy.migrating)).toList();
+            final var answer = host.machines();
             meanwhile.run();
             return answer;
         }

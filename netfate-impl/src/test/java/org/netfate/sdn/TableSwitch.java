@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -41,8 +42,11 @@ final class TableSwitch {
     final List<Out> sent = new ArrayList<>();
     final List<byte[]> frames = new ArrayList<>();
     Predicate<Rule> refuses = rule -> false;
+    /** What is done with a frame that is sent out of a port. */
+    LongConsumer transmitted = port -> { };
     boolean silent;
     private final Set<Long> meters = new HashSet<>();
+    private int connections;
 
     List<Out> process(final long inPort, final Packet packet) {
         final var out = new ArrayList<Out>();
@@ -84,12 +88,39 @@ final class TableSwitch {
         return found.isEmpty() ? null : found.get(0);
     }
 
+    /** Connects; earlier connections are of no use any more. */
     SwitchConnection connect() {
-        return new Connection();
+        hangUp();
+        return new Connection(connections);
+    }
+
+    /** The connection breaks; what is in the tables stays. */
+    void hangUp() {
+        connections++;
+    }
+
+    /** It loses its connection and everything that it was told. */
+    void restart() {
+        hangUp();
+        entries.clear();
+        meters.clear();
     }
 
     private final class Connection implements SwitchConnection {
         private final List<Runnable> answers = new ArrayList<>();
+        private final int number;
+
+        Connection(final int number) {
+            this.number = number;
+        }
+
+        private boolean isBroken() {
+            return number != connections;
+        }
+
+        private static <T> ListenableFuture<T> broken() {
+            return Futures.immediateFailedFuture(new SwitchException("not connected"));
+        }
 
         private ListenableFuture<?> answer(final boolean accepted, final String error) {
             final var future = SettableFuture.<String>create();
@@ -105,6 +136,9 @@ final class TableSwitch {
 
         @Override
         public ListenableFuture<?> put(final Rule rule, final long cookie) {
+            if (isBroken()) {
+                return broken();
+            }
             log.add("put " + rule);
             final boolean accepted = !refuses.test(rule) && rule.meter().stream().allMatch(meters::contains);
             if (accepted) {
@@ -116,6 +150,9 @@ final class TableSwitch {
 
         @Override
         public ListenableFuture<?> delete(final Rule rule, final long cookie) {
+            if (isBroken()) {
+                return broken();
+            }
             log.add("delete " + rule);
             entries.computeIfPresent(rule.slot(), (slot, entry) ->
                 new Cookies.Selector(cookie, Cookies.TAG_MASK).selects(entry.cookie) ? null : entry);
@@ -124,6 +161,9 @@ final class TableSwitch {
 
         @Override
         public ListenableFuture<?> deleteAll(final Cookies.Selector selector) {
+            if (isBroken()) {
+                return broken();
+            }
             log.add("deleteAll " + Long.toHexString(selector.cookie()) + "/" + Long.toHexString(selector.mask()));
             entries.values().removeIf(entry -> selector.selects(entry.cookie));
             return answer(true, "");
@@ -131,12 +171,18 @@ final class TableSwitch {
 
         @Override
         public ListenableFuture<?> putMeter(final long meter) {
+            if (isBroken()) {
+                return broken();
+            }
             meters.add(meter);
             return Futures.immediateVoidFuture();
         }
 
         @Override
         public ListenableFuture<?> barrier() {
+            if (isBroken()) {
+                return broken();
+            }
             log.add("barrier");
             if (silent) {
                 return SettableFuture.create();
@@ -148,6 +194,9 @@ final class TableSwitch {
 
         @Override
         public ListenableFuture<List<Count>> count(final Cookies.Selector selector) {
+            if (isBroken()) {
+                return broken();
+            }
             return Futures.immediateFuture(entries.values().stream()
                 .filter(entry -> selector.selects(entry.cookie))
                 .map(entry -> new Count(entry.cookie, entry.packets, entry.packets * 100)).toList());
@@ -155,8 +204,12 @@ final class TableSwitch {
 
         @Override
         public ListenableFuture<?> transmit(final long port, final byte[] frame) {
+            if (isBroken()) {
+                return broken();
+            }
             log.add("transmit " + port);
             frames.add(frame);
+            transmitted.accept(port);
             return Futures.immediateVoidFuture();
         }
     }
