@@ -2,7 +2,6 @@ package org.netfate.access;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
-import com.google.common.util.concurrent.MoreExecutors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -45,6 +44,7 @@ public final class AccessPart implements AutoCloseable {
 
     private final Map<Class<?>, Rpc<?, ?>> rpcs = new HashMap<>();
     private final Access access;
+    private boolean started;
 
     /** Starts it. */
     public AccessPart(final TestDatabase store, final NotificationService notifications, final Executor thread,
@@ -62,9 +62,17 @@ public final class AccessPart implements AutoCloseable {
         access = new Access(new NfviDatabase(store.broker()), notifications,
             Mockito.mock(NotificationPublishService.class, Mockito.withSettings().stubOnly()), provider, platform,
             Map.of(RadiusService.AUTHENTICATION, anyPort, RadiusService.ACCOUNTING, anyPort),
-            new AccessExecutors(thread, MoreExecutors.newDirectExecutorService(), time.timer()), time.clock(),
+            new AccessExecutors(thread, this::check, time.timer()), time.clock(),
             time.ticker(), DETAIL);
         access.start();
+        started = true;
+    }
+
+    /** Passwords are checked at once; what warms the checks up when it starts need not be. */
+    private void check(final Runnable task) {
+        if (started) {
+            task.run();
+        }
     }
 
     /** A user who can log in here. */

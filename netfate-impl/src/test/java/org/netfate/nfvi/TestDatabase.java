@@ -10,8 +10,10 @@ import org.opendaylight.mdsal.binding.dom.adapter.test.AbstractDataBrokerTestCus
 import org.opendaylight.mdsal.binding.dom.adapter.test.AbstractSchemaAwareTest;
 import org.opendaylight.mdsal.binding.runtime.api.BindingRuntimeContext;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
+import org.opendaylight.mdsal.dom.spi.store.DOMStore;
 import org.opendaylight.yangtools.yang.binding.DataObject;
 import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.tree.api.DataTreeConfiguration;
 
 /**
  * The platform's own data broker over in-memory data stores, in which nothing is stored until the test lets it: each
@@ -28,6 +30,21 @@ public final class TestDatabase {
             @Override
             public ListeningExecutorService getCommitCoordinatorExecutor() {
                 return MoreExecutors.listeningDecorator(commits);
+            }
+
+            @Override
+            public DOMStore createConfigurationDatastore() {
+                return known(new SteppedStore(DataTreeConfiguration.DEFAULT_CONFIGURATION));
+            }
+
+            @Override
+            public DOMStore createOperationalDatastore() {
+                return known(new SteppedStore(DataTreeConfiguration.DEFAULT_OPERATIONAL));
+            }
+
+            private DOMStore known(final SteppedStore store) {
+                getSchemaService().registerSchemaContextListener(store);
+                return store;
             }
         };
         broker = customizer.createDataBroker();
