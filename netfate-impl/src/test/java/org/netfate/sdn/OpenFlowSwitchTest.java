@@ -7,11 +7,8 @@ import static org.junit.Assert.assertTrue;
 import static org.junit.Assume.assumeTrue;
 
 import com.google.common.util.concurrent.Futures;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,25 +19,15 @@ import java.util.concurrent.ExecutionException;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
-import org.opendaylight.openflowjava.protocol.api.extensibility.OFGeneralSerializer;
-import org.opendaylight.openflowjava.protocol.api.extensibility.OFSerializer;
-import org.opendaylight.openflowjava.protocol.api.extensibility.SerializerExtensionProvider;
-import org.opendaylight.openflowjava.protocol.api.keys.MessageTypeKey;
-import org.opendaylight.openflowjava.protocol.api.util.EncodeConstants;
-import org.opendaylight.openflowjava.protocol.impl.serialization.SerializerRegistryImpl;
-import org.opendaylight.openflowplugin.impl.protocol.serialization.SerializerInjector;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.service.rev130819.AddFlowInput;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.service.rev130819.RemoveFlowInput;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.types.rev131026.Flow;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.types.rev131026.FlowMessage;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.types.rev131026.FlowMessageBuilder;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.AddMeter;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.AddMeterInput;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.meter.service.rev130918.AddMeterOutput;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.openflow.common.types.rev130731.FlowModCommand;
 import org.opendaylight.yangtools.yang.common.ErrorType;
 import org.opendaylight.yangtools.yang.common.RpcResultBuilder;
-import org.opendaylight.yangtools.yang.common.Uint32;
 
 /** What the plugin is asked for, on the wire as Open vSwitch reads it. */
 public class OpenFlowSwitchTest {
@@ -135,23 +122,7 @@ public class OpenFlowSwitchTest {
     }
 
     private static byte[] serialize(final Flow flow, final FlowModCommand command) {
-        final var registry = new SerializerRegistryImpl();
-        registry.init();
-        final var provider = (SerializerExtensionProvider) Proxy.newProxyInstance(
-            OpenFlowSwitchTest.class.getClassLoader(), new Class<?>[] {SerializerExtensionProvider.class},
-            (proxy, method, arguments) -> {
-                registry.registerSerializer((MessageTypeKey<?>) arguments[0], (OFGeneralSerializer) arguments[1]);
-                return null;
-            });
-        SerializerInjector.injectSerializers(provider, false);
-        final ByteBuf buffer = Unpooled.buffer();
-        final OFSerializer<FlowMessage> serializer = registry.getSerializer(
-            new MessageTypeKey<>(EncodeConstants.OF_VERSION_1_3, FlowMessage.class));
-        serializer.serialize(new FlowMessageBuilder(flow).setCommand(command)
-            .setVersion(EncodeConstants.OF_VERSION_1_3).setXid(Uint32.ONE).build(), buffer);
-        final byte[] bytes = new byte[buffer.readableBytes()];
-        buffer.readBytes(bytes);
-        return bytes;
+        return new PluginSerializers().flow(flow, command, 1);
     }
 
     /** Runs ovs-ofctl, skipping the test where it is not installed; without transaction ids. */

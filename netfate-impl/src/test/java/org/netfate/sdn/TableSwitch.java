@@ -41,6 +41,8 @@ final class TableSwitch {
     final List<String> log = new ArrayList<>();
     final List<Out> sent = new ArrayList<>();
     final List<byte[]> frames = new ArrayList<>();
+    /** Cookies of the entries that it has told to be gone. */
+    final List<Long> removed = new ArrayList<>();
     Predicate<Rule> refuses = rule -> false;
     /** What is done with a frame that is sent out of a port. */
     LongConsumer transmitted = port -> { };
@@ -106,6 +108,16 @@ final class TableSwitch {
         meters.clear();
     }
 
+    private void removeIf(final Predicate<Entry> condition) {
+        entries.values().removeIf(entry -> {
+            final boolean goes = condition.test(entry);
+            if (goes) {
+                removed.add(entry.cookie);
+            }
+            return goes;
+        });
+    }
+
     private final class Connection implements SwitchConnection {
         private final List<Runnable> answers = new ArrayList<>();
         private final int number;
@@ -154,8 +166,8 @@ final class TableSwitch {
                 return broken();
             }
             log.add("delete " + rule);
-            entries.computeIfPresent(rule.slot(), (slot, entry) ->
-                new Cookies.Selector(cookie, Cookies.TAG_MASK).selects(entry.cookie) ? null : entry);
+            final var own = new Cookies.Selector(cookie, Cookies.TAG_MASK);
+            removeIf(entry -> entry.rule.slot().equals(rule.slot()) && own.selects(entry.cookie));
             return answer(true, "");
         }
 
@@ -165,7 +177,7 @@ final class TableSwitch {
                 return broken();
             }
             log.add("deleteAll " + Long.toHexString(selector.cookie()) + "/" + Long.toHexString(selector.mask()));
-            entries.values().removeIf(entry -> selector.selects(entry.cookie));
+            removeIf(entry -> selector.selects(entry.cookie));
             return answer(true, "");
         }
 
