@@ -38,7 +38,8 @@ final class Orchestrator {
             time.clock()).start();
         final var coordinator = new NfvCoordinator(new NfviDatabase(store.broker()),
             Mockito.mock(NotificationPublishService.class, Mockito.withSettings().stubOnly()),
-            List.of(hypervisors.driver()), new NfvExecutors(nfvThread, blocking, blocking, time.timer()), time.clock());
+            List.of(hypervisors.driver()), new NfvExecutors(nfvThread, blocking, blocking, time.timer()),
+            time.clock(), new Random(1));
         coordinator.start();
         new AnnouncementListener(notifications, coordinator).start();
         fabric.control(sdnThread, time.timer(), time.clock());
