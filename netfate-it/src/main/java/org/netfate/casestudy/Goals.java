@@ -8,7 +8,8 @@ import java.util.Optional;
  * on every hypervisor.
  *
  * @param downtime how long the hypervisor itself silences a guest that it migrates, if something is meant
- * @param unnoticed the longest gap of a connection that has nothing to do with what happens; beyond it something is wrong
+ * @param unnoticed the longest gap of a connection that has nothing to do with what happens; beyond it something is
+ *        wrong
  */
 record Goals(Optional<Duration> downtime, Duration unnoticed) {
     static final Duration FIRST_CALL = Duration.ofMillis(50);

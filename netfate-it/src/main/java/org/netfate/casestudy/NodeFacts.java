@@ -27,7 +27,8 @@ record NodeFacts(String name, String datapath, String address, String hypervisor
     static NodeFacts parse(final String line) throws CaseStudyException {
         final String[] fields = line.strip().split("\\s+");
         if (fields.length != FIELDS) {
-            throw new CaseStudyException("testbed nodes: '" + line + "' has " + fields.length + " fields, not " + FIELDS);
+            throw new CaseStudyException("testbed nodes: '" + line + "' has " + fields.length + " fields, not "
+                + FIELDS);
         }
         return new NodeFacts(fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6]);
     }

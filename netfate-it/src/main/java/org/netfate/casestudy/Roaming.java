@@ -43,8 +43,8 @@ final class Roaming {
             checkConnection(carried);
             tell(journey);
             journey.entrance().measure();
-            new RoamingFigures(scene.measurements(), Goals.of(scene), step).add(journey.migration(), scene.accepted(user),
-                journey.flipped(), carried, pinged);
+            new RoamingFigures(scene.measurements(), Goals.of(scene), step).add(journey.migration(),
+                scene.accepted(user), journey.flipped(), carried, pinged);
         }
     }
 
