@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -192,14 +193,13 @@ public final class Cpe {
      *
      * @param guest name of the guest
      * @param name name of the counter
-     * @return the count, a second old at most
-     * @throws CaseStudyException if the console does not show it
+     * @return the count, a second old at most; empty if it has printed none on this node yet
+     * @throws CaseStudyException if it has no console on this node
      */
-    public long counter(final String guest, final String name) throws CaseStudyException {
+    public Optional<Long> counter(final String guest, final String name) throws CaseStudyException {
         final Matcher matcher = Pattern.compile("netfate: counters .* " + Pattern.quote(name) + "=([0-9]+)\\b")
             .matcher(console(guest));
-        return matcher.results().reduce((earlier, later) -> later).map(last -> Long.parseLong(last.group(1)))
-            .orElseThrow(() -> new CaseStudyException("guest " + guest + " on " + id() + " has not counted " + name));
+        return matcher.results().reduce((earlier, later) -> later).map(last -> Long.parseLong(last.group(1)));
     }
 
     /**

@@ -84,8 +84,8 @@ public class FunctionCases {
     private void awaitCount(final Cpe node, final String counter, final long atLeast) throws CaseStudyException {
         final String loadBalancer = loadBalancer(node);
         scene.await().until(counter + " of the load balancer to be " + atLeast + " at least", Scene.SHORT, () -> {
-            final long count = node.counter(loadBalancer, counter);
-            return Seen.when(count >= atLeast, Long.toString(count));
+            final var count = node.counter(loadBalancer, counter);
+            return Seen.when(count.filter(it -> it >= atLeast).isPresent(), count.toString());
         });
     }
 
