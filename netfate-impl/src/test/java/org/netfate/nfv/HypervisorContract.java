@@ -36,7 +36,7 @@ import org.netfate.api.hypervisor.VirtualMachineSpec.Image;
  */
 public abstract class HypervisorContract {
     /** How long a real hypervisor may take for anything of this. */
-    protected static final Duration PATIENCE = Duration.ofSeconds(120);
+    protected static final Duration PATIENCE = Duration.ofSeconds(300);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int ENOUGH = 64 * 1024 * 1024;
 

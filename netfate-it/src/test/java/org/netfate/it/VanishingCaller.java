@@ -34,7 +34,7 @@ public final class VanishingCaller {
             }
         })) {
             source.migrate(UUID.fromString(arguments[1]),
-                new MigrationTarget(arguments[2], Stream.valueOf(arguments[3])), Duration.ofMinutes(2));
+                new MigrationTarget(arguments[2], Stream.valueOf(arguments[3])), Duration.ofMinutes(5));
         }
     }
 }
