@@ -200,6 +200,7 @@ final class NodeConnection {
         } else if (!changed.isEmpty()) {
             owner.observer().machinesFound(id, changed);
         }
+        owner.looked(id);
     }
 
     private void failed(final long mine, final String reason) {
@@ -221,6 +222,7 @@ final class NodeConnection {
         owner.timer().schedule(() -> owner.thread().execute(this::reconnect), pause.toMillis(), TimeUnit.MILLISECONDS);
         pause = pause.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? pause.multipliedBy(2) : LAST_RETRY;
         owner.observer().nodeChanged(id);
+        owner.looked(id);
     }
 
     /** Nothing is known of what the node has. */

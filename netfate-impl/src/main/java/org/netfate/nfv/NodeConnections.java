@@ -5,6 +5,7 @@ import com.google.common.collect.SetMultimap;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,8 @@ final class NodeConnections implements AutoCloseable {
     }
 
     private final Map<NodeId, NodeConnection> connections = new HashMap<>();
+    /** Those that are not configured any more, but still have instances. */
+    private final Set<NodeId> leaving = new HashSet<>();
     private final SetMultimap<UUID, NodeId> places = HashMultimap.create();
     private final List<HypervisorDriver> drivers;
     private final NfvExecutors executors;
@@ -69,12 +72,22 @@ final class NodeConnections implements AutoCloseable {
         rounds.checkInterval();
     }
 
-    /** Takes a node's configuration: connects, connects anew if the URI changed, or disconnects if it is gone. */
+    /**
+     * Takes a node's configuration: connects, connects anew if the URI changed, or disconnects if it is gone. From a
+     * node that is gone and answers, its instances are moved or removed first: forgotten, one would run on there beside
+     * the copy that is made elsewhere. One that does not answer is given up at once.
+     */
     void configure(final NodeId id, final Optional<Node> node) {
         final var uri = node.map(Node::getHypervisorUri).map(value -> value.getValue());
         final var present = Optional.ofNullable(connections.get(id));
-        if (present.isPresent() && uri.equals(present.map(NodeConnection::uri))) {
+        final boolean wasLeaving = leaving.remove(id);
+        if (!wasLeaving && present.isPresent() && uri.equals(present.map(NodeConnection::uri))) {
             present.orElseThrow().reconfigure(node.orElseThrow());
+            return;
+        }
+        if (uri.isEmpty() && !machines(id).isEmpty()) {
+            leaving.add(id);
+            observer.nodeChanged(id);
             return;
         }
         if (present.isPresent()) {
@@ -92,15 +105,29 @@ final class NodeConnections implements AutoCloseable {
         observer.nodeChanged(id);
     }
 
+    /** Something else may be known of a node: one that is leaving may have been left by its last instance. */
+    void looked(final NodeId id) {
+        if (leaving.contains(id)) {
+            thread().execute(() -> {
+                if (leaving.contains(id) && machines(id).isEmpty()) {
+                    configure(id, Optional.empty());
+                }
+            });
+        }
+    }
+
     /** Nodes that are known to have a virtual machine, running or not. */
     Set<NodeId> places(final UUID uuid) {
         return Set.copyOf(places.get(uuid));
     }
 
-    /** What is known of an instance on those of some nodes that are configured. */
+    /** What is known of an instance on those of some nodes that are configured, or have not been left yet. */
     Map<NodeId, Sighting> sightings(final UUID uuid, final Set<NodeId> nodes) {
-        return nodes.stream().filter(connections::containsKey).collect(Collectors.toMap(node -> node,
+        final var sightings = nodes.stream().filter(connections::containsKey).collect(Collectors.toMap(node -> node,
             node -> connections.get(node).inventory().sighting(uuid), (one, same) -> one, HashMap::new));
+        sightings.entrySet().removeIf(entry -> leaving.contains(entry.getKey())
+            && entry.getValue() == Sighting.ABSENT);
+        return sightings;
     }
 
     /** Whether one of some nodes is being asked again because what it said of an instance is not certain. */
@@ -149,6 +176,7 @@ final class NodeConnections implements AutoCloseable {
     /** Notes what an action or an event has made of an instance on a node. */
     void note(final NodeId node, final UUID uuid, final Optional<VirtualMachine> machine) {
         Optional.ofNullable(connections.get(node)).ifPresent(known -> known.inventory().note(uuid, machine));
+        looked(node);
     }
 
     /** Notes what a step that was done has made of an instance, before any event tells. */

@@ -44,6 +44,8 @@ final class FakeHypervisors implements HypervisorDriver {
     /** How a call fails. */
     enum Fault {
         REFUSED, IMAGE, UNREACHABLE, TIMEOUT_BUT_DONE, TIMEOUT_AND_NOT_DONE,
+        /** Somebody else's virtual machine has the name. */
+        EXISTS,
         /** A migration: the call is given up, but the hypervisors go on. */
         TIMEOUT_AND_GOES_ON,
         /** A migration: the guest is left paused at both ends. */
@@ -590,6 +592,8 @@ final class FakeHypervisors implements HypervisorDriver {
             check(fault, Fault.TIMEOUT_AND_NOT_DONE);
             if (keeps.test(uuid) && running(uuid).equals(List.of(host.name))) {
                 violations.add("the only running copy of " + uuid + " is destroyed on " + host.name);
+            } else if (keeps.test(uuid) && places(uuid).equals(List.of(host.name))) {
+                violations.add("the only copy of " + uuid + " is destroyed on " + host.name);
             }
             host.remove(uuid);
             meanwhile.run();
@@ -609,6 +613,7 @@ final class FakeHypervisors implements HypervisorDriver {
             }
             final var fault = host.fault(call);
             check(fault, Fault.REFUSED);
+            check(fault, Fault.EXISTS);
             check(fault, Fault.IMAGE);
             check(fault, Fault.UNREACHABLE);
             check(fault, Fault.BUG);
@@ -621,6 +626,8 @@ final class FakeHypervisors implements HypervisorDriver {
             }
             switch (now) {
                 case REFUSED -> throw new HypervisorException(Kind.REFUSED, host.name + " refused");
+                case EXISTS -> throw new HypervisorException(Kind.EXISTS,
+                    host.name + " was told that there is such a virtual machine already");
                 case IMAGE -> throw new HypervisorException(Kind.IMAGE, host.name + " has no /images/kernel");
                 case UNREACHABLE -> throw unreachable();
                 case BUG -> throw new IllegalStateException("bug of the driver");

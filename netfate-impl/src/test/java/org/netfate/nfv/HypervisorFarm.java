@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.netfate.api.hypervisor.HypervisorDriver;
 import org.netfate.api.hypervisor.VirtualMachine.State;
 import org.netfate.nfvi.HandSteppedTime;
-import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 import org.netfate.nfvi.InstanceIdentity;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 
 /** The hypervisors of a network for tests of other packages: {@link FakeHypervisors}, by the names of instances. */
 public final class HypervisorFarm {
@@ -25,7 +25,9 @@ public final class HypervisorFarm {
         /** The call times out and the migration goes on. */
         TIMEOUT_AND_GOES_ON(FakeHypervisors.Fault.TIMEOUT_AND_GOES_ON),
         /** The guest is left paused at both ends. */
-        LEFT_PAUSED(FakeHypervisors.Fault.LEFT_PAUSED);
+        LEFT_PAUSED(FakeHypervisors.Fault.LEFT_PAUSED),
+        /** The destination has a virtual machine of that name. */
+        NAME_IS_TAKEN(FakeHypervisors.Fault.EXISTS);
 
         private final FakeHypervisors.Fault fault;
 
@@ -162,6 +164,11 @@ public final class HypervisorFarm {
     public void stepMigration() {
         Optional.of(hypervisors.migrations.values()).stream().flatMap(all -> all.stream()).findFirst()
             .ifPresent(FakeHypervisors.Migration::step);
+    }
+
+    /** All migrations end without success. */
+    public void failMigrations() {
+        List.copyOf(hypervisors.migrations.values()).forEach(FakeHypervisors.Migration::fail);
     }
 
     /** Events wait until they are delivered. */

@@ -126,8 +126,15 @@ public class NfvRestartTest {
         return world;
     }
 
+    /** What the controller was about to store when it ended was stored, or was not. */
     private static void atEveryStep(final Consumer<NfvWorld> before, final Consumer<NfvWorld> action,
             final Consumer<NfvWorld> after) {
+        atEveryStep(before, action, after, false);
+        atEveryStep(before, action, after, true);
+    }
+
+    private static void atEveryStep(final Consumer<NfvWorld> before, final Consumer<NfvWorld> action,
+            final Consumer<NfvWorld> after, final boolean lost) {
         int at = 0;
         final var died = new boolean[] {true};
         while (died[0]) {
@@ -139,6 +146,9 @@ public class NfvRestartTest {
             world.beforeEach(() -> {
                 if (left[0]-- == 0) {
                     died[0] = true;
+                    if (lost) {
+                        world.store.commits().drop();
+                    }
                     world.kill();
                     world.start();
                 }
@@ -155,7 +165,8 @@ public class NfvRestartTest {
                     assertEquals(OperationState.Completed, operation.getState());
                 }
             } catch (AssertionError e) {
-                throw new AssertionError("controller ended before task " + (at - 1), e);
+                throw new AssertionError("controller ended before task " + (at - 1) + (lost
+                    ? ", what it was about to store was lost" : ""), e);
             }
         }
         assertTrue("tried at only " + at + " steps", at > 10);

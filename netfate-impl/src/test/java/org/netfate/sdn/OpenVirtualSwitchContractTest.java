@@ -20,8 +20,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * Open vSwitch keeps the contract of switches, told by {@link OpenFlowSwitch} through the plugin's serializers; and of a
- * real network's rules the switch in memory makes what it makes.
+ * Open vSwitch keeps the contract of switches, told by {@link OpenFlowSwitch} through the plugin's serializers; and
+ * under the rules of a whole network the switch in memory does with packets what it does.
  */
 public class OpenVirtualSwitchContractTest extends SwitchContract {
     private static final int PORTS = 40;

@@ -210,6 +210,16 @@ public final class SwitchFabric {
         return send(node, port, Packet.arp(mac, "ff:ff:ff:ff:ff:ff", "169.254.0.2", "169.254.0.2"));
     }
 
+    /** What would become of a packet of a client to someone outside; nobody is told of it. */
+    public Trace wouldGoUp(final String node, final String port, final String mac, final String address) {
+        return trace(cabling.send(node, port, Packet.ip(mac, World.GATEWAY, address, OUTSIDE)));
+    }
+
+    /** What would become of a packet of someone outside. */
+    public Trace wouldComeDown(final String exit, final String mac, final String address) {
+        return trace(cabling.send(exit, "wan", Packet.ip(World.GATEWAY, mac, OUTSIDE, address)));
+    }
+
     /** How many rules a switch has. */
     public int rules(final String node) {
         return cabling.switches.get(node).entries.size();
@@ -231,6 +241,10 @@ public final class SwitchFabric {
                     cabling.ports.get(trace.node()).get(trace.port())).key())))
                 .setPayload(Frames.of(trace.packet())).build());
         }
+        return trace(trace);
+    }
+
+    private static Trace trace(final Cabling.Trace trace) {
         return new Trace(trace.crossed(), trace.end(), trace.packet().fields().get(Field.ETH_DST));
     }
 

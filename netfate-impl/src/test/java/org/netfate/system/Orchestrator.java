@@ -39,7 +39,7 @@ final class Orchestrator {
         final var coordinator = new NfvCoordinator(new NfviDatabase(store.broker()),
             Mockito.mock(NotificationPublishService.class, Mockito.withSettings().stubOnly()),
             List.of(hypervisors.driver()), new NfvExecutors(nfvThread, blocking, blocking, time.timer()),
-            time.clock(), new Random(1));
+            time.clock(), () -> 0);
         coordinator.start();
         new AnnouncementListener(notifications, coordinator).start();
         fabric.control(sdnThread, time.timer(), time.clock());

@@ -85,7 +85,9 @@ final class SystemWorld {
     final SwitchFabric fabric = new SwitchFabric(store, notifications);
     private final Map<String, List<String>> required = new HashMap<>();
     private final Map<String, Integer> announced = new HashMap<>();
+    private final Map<String, Integer> firstBoots = new HashMap<>();
     private Orchestrator orchestrator;
+    private Runnable beforeEach = () -> { };
 
     /** A network without users whose Orchestrator has not begun. */
     SystemWorld() {
@@ -197,16 +199,26 @@ final class SystemWorld {
         }
     }
 
+    /** The end of the world: the Orchestrator's threads end too. */
+    void stop() {
+        orchestrator.kill();
+    }
+
     Orchestrator orchestrator() {
         return orchestrator;
     }
 
     /** Lets everything happen that needs no time to pass and no hypervisor to be called. */
     void pump() {
-        plugGuests();
-        while (store.commits().runNext() || orchestrator.runNext()) {
+        do {
             plugGuests();
-        }
+            beforeEach.run();
+        } while (store.commits().runNext() || orchestrator.runNext());
+    }
+
+    /** What is to happen before each task. */
+    void beforeEach(final Runnable task) {
+        beforeEach = task;
     }
 
     /** Lets everything happen that needs no time to pass; guests that boot are there at once. */
@@ -222,6 +234,48 @@ final class SystemWorld {
     void advance(final Duration duration) {
         time.advance(duration, this::settle);
         settle();
+    }
+
+    /** Lets time pass, and something happens every half minute. */
+    void advance(final Duration duration, final Runnable action) {
+        for (var left = duration; !left.isNegative() && !left.isZero(); left = left.minusSeconds(30)) {
+            action.run();
+            advance(Duration.ofSeconds(30));
+        }
+    }
+
+    /** Lets one thing happen. */
+    void step() {
+        if (!store.commits().runNext() && !orchestrator.runNext()) {
+            orchestrator.blocking.runNext();
+        }
+        plugGuests();
+    }
+
+    /** What is to happen once at a stage of the next migration of an instance: 0 is before it begins. */
+    void duringMigration(final String instance, final int stage, final Runnable action) {
+        final var calls = new int[1];
+        hypervisors.meanwhile(() -> {
+            pump();
+            if (hypervisors.isMigrating(instance) && calls[0]++ == stage) {
+                hypervisors.meanwhile(this::pump);
+                action.run();
+                pump();
+            }
+        });
+    }
+
+    /** A node is without power: what ran there is gone, and its switch has forgotten everything. */
+    void losePower(final String node) {
+        hypervisors.crash(node);
+        fabric.disconnect(node);
+        fabric.restart(node);
+    }
+
+    /** It has power again. */
+    void restorePower(final String node) {
+        hypervisors.answer(node);
+        fabric.connect(node);
     }
 
     /** Migrations that no call waits for any more come to their end. */
@@ -251,6 +305,7 @@ final class SystemWorld {
                 final int boot = hypervisors.boot(instance);
                 if (machine.getValue() == State.RUNNING && !Integer.valueOf(boot).equals(announced.get(instance))) {
                     announced.put(instance, boot);
+                    firstBoots.putIfAbsent(instance, boot);
                     fabric.announce(node, portOf(instance), macOf(instance));
                     news = true;
                 }
@@ -264,6 +319,11 @@ final class SystemWorld {
         hypervisors.machines(node).entrySet().stream()
             .filter(machine -> portOf(machine.getKey()).equals(port) && machine.getValue() == State.RUNNING)
             .forEach(machine -> fabric.announce(node, port, macOf(machine.getKey())));
+    }
+
+    /** The boot of an instance that was seen first: if another one runs now, its memory was lost. */
+    int firstBoot(final String instance) {
+        return firstBoots.getOrDefault(instance, 0);
     }
 
     static String portOf(final String instance) {
@@ -291,8 +351,12 @@ final class SystemWorld {
         orchestrator.access.login(client.user, client.node, client.mac, client.address);
     }
 
-    void logout(final Client client) {
+    void requestLogout(final Client client) {
         orchestrator.access.logout(client.mac);
+    }
+
+    void logout(final Client client) {
+        requestLogout(client);
         settle();
     }
 
@@ -305,6 +369,11 @@ final class SystemWorld {
     /** From now on a session follows its client without a login. */
     void letSessionsFollow() {
         store.put(NfviPaths.POLICY, new PolicyBuilder().setRoaming(Policy.Roaming.Seamless).build());
+    }
+
+    /** From now on a user may have several sessions. */
+    void allowSecondLogins() {
+        store.put(NfviPaths.POLICY, new PolicyBuilder().setSecondLogin(Policy.SecondLogin.Allow).build());
     }
 
     /** A client talks with someone outside. */
@@ -384,6 +453,13 @@ final class SystemWorld {
         assertEquals(client + " down", client.mac, down.destination());
         assertEquals(client + " asks for the gateway", EXIT + "/wan",
             fabric.arp(client.node, client.port, client.mac, client.address).end());
+    }
+
+    /** Whether a client's packets get out through all that its user requires. */
+    boolean isServed(final Client client) {
+        final var up = fabric.up(client.node, client.port, client.mac, client.address);
+        return up.end().equals(EXIT + "/wan")
+            && up.crossed().equals(instancesOf(client.user).stream().map(SystemWorld::portOf).toList());
     }
 
     /** A client that is not logged in reaches nobody but the Orchestrator, and nobody reaches it. */
