@@ -26,7 +26,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
  * outside and talks to it by a pipe. It trusts the testbed's certificate authority and nobody else's word.
  */
 final class Browser implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final List<String> ARGUMENTS = List.of("--headless=new", "--remote-debugging-pipe", "--no-sandbox",
         "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars");

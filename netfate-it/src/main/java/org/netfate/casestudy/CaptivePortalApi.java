@@ -39,7 +39,7 @@ final class CaptivePortalApi {
      * @throws CaseStudyException if there is none, the portal's certificate is not good, or it is something else
      */
     Answer ask(final String uri) throws CaseStudyException {
-        final List<String> answer = testbed.exec(host, "curl", "--silent", "--show-error", "--fail", "--max-time", "10",
+        final List<String> answer = testbed.exec(host, "curl", "--silent", "--show-error", "--fail", "--max-time", "40",
             "--cacert", testbed.certificateAuthority().toString(), "--header", "Accept: application/captive+json",
             "--write-out", "\\n%{content_type}", uri).lines().toList();
         final String type = answer.get(answer.size() - 1);

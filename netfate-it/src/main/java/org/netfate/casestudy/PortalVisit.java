@@ -11,7 +11,7 @@ public final class PortalVisit {
     /** The portal's host name. */
     public static final String NAME = "portal.netfate.test";
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String USER = "input[autocomplete=username]";
     private static final String PASSWORD = "input[type=password]";
     private static final String BUTTON = "button[type=submit]";
