@@ -65,7 +65,7 @@ final class ImageStoreView implements AutoCloseable {
     Optional<String> refusal(final Function function, final Node node) {
         final var image = node.getImageStore();
         final var store = image == null ? Optional.<Store>empty() : stores.get(new StoreKey(node.getId()));
-        if (store.filter(ImageStoreView::isTroubled).isEmpty()) {
+        if (store.filter(ImageStoreView::isInTrouble).isEmpty()) {
             return Optional.empty();
         }
         final var needed = locations(function).filter(location -> location.getValue()
@@ -95,7 +95,7 @@ final class ImageStoreView implements AutoCloseable {
             : Stream.of(image.getKernel(), image.getInitrd(), image.getDisk()).filter(Objects::nonNull);
     }
 
-    private static boolean isTroubled(final Store store) {
+    private static boolean isInTrouble(final Store store) {
         return Boolean.FALSE.equals(store.getReachable()) || !missing(store).isEmpty();
     }
 
@@ -112,7 +112,7 @@ final class ImageStoreView implements AutoCloseable {
         final var now = new HashMap<Object, List<Object>>();
         own.get().filter(ImageStoreView::isUnusable).ifPresent(state ->
             now.put(NfviPaths.IMAGE_STORE_STATE, List.of(state.getState())));
-        stores.values().stream().filter(ImageStoreView::isTroubled).forEach(store -> now.put(store.key(),
+        stores.values().stream().filter(ImageStoreView::isInTrouble).forEach(store -> now.put(store.key(),
             List.of(Optional.ofNullable(store.getReachable()), missing(store))));
         files.values().stream().filter(file -> file.getState() == File.State.Mismatch).forEach(file ->
             now.put(file.key(), List.of(file.getState())));

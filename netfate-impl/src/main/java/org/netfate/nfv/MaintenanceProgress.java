@@ -69,17 +69,17 @@ final class MaintenanceProgress {
         look(id);
     }
 
+    /** Everything that was stored at the start is known now. */
+    void lookAtAll() {
+        List.copyOf(emptying.keySet()).forEach(this::look);
+    }
+
     /** Something has changed for a whole node: it answers, or does not any more. */
     void look(final NodeId id) {
         if (emptying.containsKey(id)) {
             works.dependingOn(id).forEach(this::look);
             publish(id, emptying.get(id));
         }
-    }
-
-    /** Everything that was stored at the start is known now. */
-    void lookAtAll() {
-        List.copyOf(emptying.keySet()).forEach(this::look);
     }
 
     /** Something may have changed for an instance. */

@@ -135,11 +135,12 @@ final class OrchestratorStore {
 
     private static Finding finding(final ImageStore store, final Throwable cause) {
         if (cause instanceof StoreException failure) {
-            return new Finding(switch (failure.kind()) {
+            final var state = switch (failure.kind()) {
                 case FULL -> ImageStoreState.State.Full;
                 case READ_ONLY -> ImageStoreState.State.ReadOnly;
                 case UNREACHABLE, FILE -> ImageStoreState.State.Unreachable;
-            }, Optional.of(failure.getMessage()));
+            };
+            return new Finding(state, Optional.of(failure.getMessage()));
         }
         return new Finding(ImageStoreState.State.Unreachable, Optional.of("the Orchestrator's image store in "
             + store.directory() + " has not answered for " + ANSWER_SECONDS + " s; check that " + store.export()

@@ -42,7 +42,7 @@ final class StoreLook {
      * @return it, to follow "Cannot"
      */
     String what() {
-        return what(store);
+        return reading(store);
     }
 
     /**
@@ -53,7 +53,7 @@ final class StoreLook {
      * @return the exception to throw
      */
     static HypervisorException unanswered(final String uri, final ImageStore store) {
-        return new HypervisorException(Kind.TIMEOUT, "Cannot " + what(store) + " on " + uri
+        return new HypervisorException(Kind.TIMEOUT, "Cannot " + reading(store) + " on " + uri
             + ": it has not answered since it was asked last; check that " + store.export() + " is mounted there and"
             + " that its server answers");
     }
@@ -154,7 +154,7 @@ final class StoreLook {
             + failure.getMessage() + "'; check that " + store.export() + " is mounted there", failure);
     }
 
-    private static String what(final ImageStore store) {
+    private static String reading(final ImageStore store) {
         return "read the image store in " + store.directory();
     }
 }

@@ -77,7 +77,7 @@ public class ConfigurationDiskTest {
     public void largestFilesFitAndMoreIsRefused() {
         final var files = new LinkedHashMap<String, String>();
         for (int i = 0; i < 16; i++) {
-            files.put("file" + i, "\u20ac".repeat(65536 / 16));
+            files.put("file" + i, "€".repeat(65536 / 16));
         }
         assertTrue(configuration(files).disk().length <= ConfigurationDisk.SIZE);
         files.put("more", "x".repeat(ConfigurationDisk.SIZE));

@@ -163,7 +163,8 @@ public class RulesTest {
 
     private static User configured(final String function, final int length) {
         final var one = new FileBuilder().setName(new FileName("one")).setContent("x".repeat(length - 1)).build();
-        final var other = new FileBuilder().setName(new FileName("other")).setContent("\ud83d\ude00").build();
+        final var other = new FileBuilder().setName(new FileName("other")).setContent(Character.toString(0x1F600))
+            .build();
         return Samples.user("alice").setFunctionConfiguration(BindingMap.of(new FunctionConfigurationBuilder()
             .setFunction(Samples.functionId(function)).setFile(BindingMap.of(one, other)).build())).build();
     }
