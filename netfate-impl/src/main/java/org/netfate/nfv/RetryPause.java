@@ -28,6 +28,6 @@ record RetryPause(RandomGenerator random) {
         final var longest = LONGEST.compareTo(shortest) > 0 ? LONGEST : shortest;
         final var doubled = shortest.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
         final var pause = doubled.compareTo(longest) < 0 ? doubled : longest;
-        return pause.plusMillis((long) (random.nextDouble() * (pause.toMillis() / QUARTER)));
+        return pause.plusMillis((long) (random.nextDouble() * pause.toMillis() / QUARTER));
     }
 }
