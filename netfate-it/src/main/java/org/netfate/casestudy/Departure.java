@@ -12,7 +12,7 @@ import org.netfate.casestudy.Records.Instance;
 
 /** A user's device falls silent: after the idle time nothing of the session is left. */
 final class Departure {
-    private static final Duration IDLE = Duration.ofSeconds(20);
+    private static final Duration IDLE = Duration.ofSeconds(45);
     /** What a known device has without a session (docs/design.md, table 0). */
     private static final List<String> WITHOUT_SESSION = List.of("priority=2800,", "priority=2000,");
 

@@ -8,9 +8,8 @@ import org.junit.runners.Suite.SuiteClasses;
 /** End-to-end: a real controller, real switches, hypervisors, guests and clients. The testbed must be up. */
 @RunWith(Suite.class)
 @SuiteClasses({CaseStudyCases.class, AddressCases.class, LoginFaultCases.class, PortalCases.class,
-    SecondLoginCases.class, SeamlessRoamingCases.class, SpoofingCases.class, FunctionCases.class,
-    HypervisorFaultCases.class, HandChangeCases.class, NodeFaultCases.class, ControllerDeathCases.class,
-    ImageStoreCases.class, UpstreamCases.class, TransportCases.class})
+    SecondLoginCases.class, SeamlessRoamingCases.class, SpoofingCases.class, HypervisorFaultCases.class,
+    UpstreamCases.class})
 public final class CaseStudyIT {
     /** One controller serves all cases. */
     @ClassRule

@@ -32,6 +32,8 @@ public class FunctionCases {
     /** The operator has a catalogue of three functions, and a user has files for each. */
     @Before
     public void offer() throws CaseStudyException {
+        // Three guests boot before the client can send anything.
+        scene.operator().setPolicy("idle-time", BOOT.toSeconds());
         scene.operator().addFunction("inspector", "packet-inspector");
         scene.operator().addFunction("load-balancer", "load-balancer");
         scene.operator().addUser(USER, "looking-glass", CHAIN.toArray(String[]::new));
@@ -46,6 +48,7 @@ public class FunctionCases {
     @After
     public void clear() throws CaseStudyException {
         RunningController.clear();
+        scene.operator().resetPolicy();
         scene.operator().removeUser(USER);
         scene.operator().removeFunction("load-balancer");
         scene.operator().removeFunction("inspector");

@@ -1,0 +1,23 @@
+package org.netfate.it;
+
+import org.junit.ClassRule;
+import org.junit.runner.RunWith;
+import org.junit.runners.Suite;
+import org.junit.runners.Suite.SuiteClasses;
+
+/**
+ * End-to-end: what becomes of sessions when nodes, controllers, links to hypervisors and the image store fail, and what
+ * users and operators change meanwhile. The testbed must be up.
+ */
+@RunWith(Suite.class)
+@SuiteClasses({FunctionCases.class, HandChangeCases.class, NodeFaultCases.class, ControllerDeathCases.class,
+    ImageStoreCases.class, TransportCases.class})
+public final class FaultsIT {
+    /** One controller serves all cases. */
+    @ClassRule
+    public static final RunningController CONTROLLER = new RunningController();
+
+    private FaultsIT() {
+        // the suite is its annotations
+    }
+}
