@@ -49,7 +49,7 @@ init_etc() {
 
 # The daemons have their usual paths, each node its own directories behind them.
 init_mounts() {
-    local directory=$1 cache=$2 store=$3
+    local directory=$1 cache=$2 store=$3 memory
     mkdir /run/openvswitch /run/libvirt /run/lock
     mount --bind "$directory/ovs" /etc/openvswitch
     mount --bind "$directory/log/openvswitch" /var/log/openvswitch
@@ -60,6 +60,11 @@ init_mounts() {
     mount --bind "$directory/hosts" /etc/hosts
     mount --bind "$store" /var/lib/libvirt/boot
     mount -o remount,bind,ro /var/lib/libvirt/boot
+    # Here the hypervisor saves guests: read-only does not reach what is mounted below.
+    for memory in saved prepared; do
+        mkdir --parents --mode=700 "$store/$memory"
+        mount --bind "$store/$memory" "/var/lib/libvirt/boot/$memory"
+    done
     hide_kvm
 }
 

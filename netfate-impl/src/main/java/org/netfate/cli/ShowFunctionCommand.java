@@ -12,6 +12,8 @@ import org.netfate.nfvi.NfviPaths;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
 import org.opendaylight.yang.gen.v1.urn.netfate.catalog.rev261122.catalog.FunctionKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Placements;
+import org.opendaylight.yang.gen.v1.urn.netfate.warm.start.rev261122.PreparedImages;
+import org.opendaylight.yang.gen.v1.urn.netfate.warm.start.rev261122.prepared.images.Image;
 import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
 
 /** Shows a function. */
@@ -36,6 +38,11 @@ public final class ShowFunctionCommand extends NetfateCommand {
             .field("Memory", function.getMemory(), " MiB")
             .field("vCPUs", function.getVcpus())
             .field("Management interface", function.getManagementInterface())
+            .field("Warm start", function.getWarmStart())
+            .field("Prepared images", database.readList(LogicalDatastoreType.OPERATIONAL,
+                InstanceIdentifier.create(PreparedImages.class), PreparedImages::nonnullImage).values().stream()
+                .filter(prepared -> prepared.getFunction().equals(id)).map(ShowFunctionCommand::describe).sorted()
+                .toList())
             .field("Kernel", image.getKernel())
             .field("Initial RAM disk", image.getInitrd())
             .field("Disk", image.getDisk())
@@ -49,5 +56,10 @@ public final class ShowFunctionCommand extends NetfateCommand {
                 .map(placement -> placement.getInstance().getValue() + " on " + placement.getNode().getValue())
                 .sorted().toList())
             .print(out);
+    }
+
+    private static String describe(final Image prepared) {
+        return prepared.getFormat() + ": " + prepared.getState().getName()
+            + (prepared.getLastError() == null ? "" : ", " + prepared.getLastError());
     }
 }

@@ -77,6 +77,11 @@ final class ConfigurationSource implements AutoCloseable {
         });
     }
 
+    /** Whether there is such a user. */
+    boolean isUser(final UserName name) {
+        return users.get(new UserKey(name)).isPresent();
+    }
+
     @Override
     public void close() {
         users.close();

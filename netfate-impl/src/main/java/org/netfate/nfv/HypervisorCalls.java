@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.netfate.api.hypervisor.HypervisorException;
+import org.netfate.nfv.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +82,7 @@ record HypervisorCalls(NfvExecutors executors) {
     }
 
     private static String reason(final Throwable cause) {
-        if (cause instanceof HypervisorException && cause.getMessage() != null) {
+        if ((cause instanceof HypervisorException || cause instanceof StoreException) && cause.getMessage() != null) {
             LOG.debug("Call failed", cause);
             return cause.getMessage();
         }

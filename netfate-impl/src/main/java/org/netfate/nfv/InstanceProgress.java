@@ -100,6 +100,8 @@ final class InstanceProgress {
             publish(work, InstanceState.Failed, Optional.empty(), why);
         } else if (step instanceof Step.Resume resume) {
             publish(work, InstanceState.Failed, Optional.of(resume.node()), why);
+        } else if (step instanceof Step.Save save) {
+            publish(work, InstanceState.Releasing, Optional.of(save.node()), why);
         } else if (step instanceof Step.Destroy destroy && work.wanted().isEmpty()) {
             publish(work, InstanceState.Releasing, Optional.of(destroy.node()), why);
         } else if (step instanceof Step.Migrate migrate) {

@@ -38,6 +38,7 @@ final class InstanceReconciler implements StepLauncher.Outcome {
     private final OperationGate gate;
     private final InstanceWorks works;
     private final InstanceFiles files;
+    private final MemoryKeeper memory;
     private final RetryPause pauses;
     private final MaintenanceProgress maintenance;
 
@@ -45,7 +46,7 @@ final class InstanceReconciler implements StepLauncher.Outcome {
             final OperationJournal journal, final InstancePublisher publisher, final InstanceProgress progress,
             final OperationReporter reporter, final NfvIntent intent, final OperationGate gate,
             final InstanceWorks works, final RetryPause pauses, final MaintenanceProgress maintenance,
-            final InstanceFiles files) {
+            final InstanceFiles files, final MemoryKeeper memory) {
         this.executors = executors;
         this.clock = clock;
         this.nodes = nodes;
@@ -57,9 +58,10 @@ final class InstanceReconciler implements StepLauncher.Outcome {
         this.gate = gate;
         this.works = works;
         this.files = files;
+        this.memory = memory;
         this.pauses = pauses;
         this.maintenance = maintenance;
-        starter = new StepStarter(intent, journal, progress,
+        starter = new StepStarter(intent, journal, progress, memory,
             new StepLauncher(nodes, journal, files, executors, clock, this));
     }
 
@@ -151,8 +153,12 @@ final class InstanceReconciler implements StepLauncher.Outcome {
         nodes.noteDone(work, step);
         work.succeeded(step, clock.instant());
         gate.leave(work);
+        final var instance = work.identity().instance();
+        if (step instanceof Step.Create && journal.hasReached(instance, WarmStart.GOES_ON)) {
+            work.announce();
+        }
         if (isJournaled(work, step)) {
-            reporter.ended(journal.complete(work.identity().instance(), downtime));
+            reporter.ended(journal.complete(instance, downtime));
         }
         reconcile(work);
     }
@@ -190,9 +196,9 @@ final class InstanceReconciler implements StepLauncher.Outcome {
         work.settled();
         final var instance = work.identity().instance();
         journal.lastOf(instance).filter(OperationFacts::isOpen).ifPresent(operation -> {
-            if (operation.getKind() != OperationKind.Destroy && node.equals(operation.getDestination())) {
+            if (!OperationFacts.isRelease(operation) && node.equals(operation.getDestination())) {
                 reporter.ended(journal.complete(instance, Optional.empty()));
-            } else if (node.equals(operation.getSource()) && (operation.getKind() == OperationKind.Destroy
+            } else if (node.equals(operation.getSource()) && (OperationFacts.isRelease(operation)
                     || situation.at(operation.getDestination()) == Sighting.ABSENT)) {
                 reporter.ended(journal.rollBack(instance));
             }
@@ -203,7 +209,7 @@ final class InstanceReconciler implements StepLauncher.Outcome {
     private void forget(final InstanceWork work) {
         final var instance = work.identity().instance();
         journal.lastOf(instance).filter(OperationFacts::isOpen).ifPresent(operation -> {
-            if (operation.getKind() == OperationKind.Destroy) {
+            if (OperationFacts.isRelease(operation)) {
                 reporter.ended(journal.complete(instance, Optional.empty()));
             } else if (!OperationFacts.isEnded(operation)) {
                 reporter.ended(journal.rollBack(instance));
@@ -229,7 +235,9 @@ final class InstanceReconciler implements StepLauncher.Outcome {
         sightings.replaceAll(work::judge);
         final var instance = work.identity().instance();
         return new Situation(work.wanted(), sightings, work.suspects(journal.suspects(instance)).stream()
-            .filter(sightings::containsKey).collect(Collectors.toUnmodifiableSet()), journal.source(instance));
+            .filter(sightings::containsKey).collect(Collectors.toUnmodifiableSet()), journal.source(instance),
+            work.wanted().isPresent() || work.couldNotBeSaved() || !work.announced() ? Set.of() : related.stream()
+                .filter(node -> memory.saves(instance, node)).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** A migration that this controller does not wait for any more is under way: it takes its place all the same. */
@@ -261,7 +269,7 @@ final class InstanceReconciler implements StepLauncher.Outcome {
     }
 
     private boolean isJournaled(final InstanceWork work, final Step step) {
-        return step instanceof Step.Create || step instanceof Step.Migrate
+        return step instanceof Step.Create || step instanceof Step.Migrate || step instanceof Step.Save
             || step instanceof Step.Destroy destroy && journal.lastOf(work.identity().instance())
                 .filter(operation -> operation.getKind() == OperationKind.Destroy
                     && !OperationFacts.isEnded(operation) && destroy.node().equals(operation.getSource()))

@@ -34,6 +34,7 @@ final class InstanceWork {
     private Optional<NodeId> unplugged = Optional.empty();
     private Optional<NodeId> restarted = Optional.empty();
     private boolean renewed;
+    private boolean couldNotBeSaved;
 
     InstanceWork(final InstanceIdentity identity) {
         this.identity = identity;
@@ -58,6 +59,7 @@ final class InstanceWork {
             forgetFailures();
         }
         placement = newPlacement;
+        couldNotBeSaved &= newPlacement.isEmpty();
     }
 
     /** Its place or its function has changed: also what was given up may be tried, as something new. */
@@ -187,6 +189,7 @@ final class InstanceWork {
         failedStep = Optional.of(step);
         error = Optional.of(reason);
         failures++;
+        couldNotBeSaved |= step instanceof Step.Save;
         final var pause = pauses.after(failures, shortestPause);
         notBefore = now.plus(pause);
         return pause;
@@ -195,6 +198,11 @@ final class InstanceWork {
     /** Whether a step failed lately and is not to be tried yet. */
     boolean mustPause(final Step step, final Instant now) {
         return failedStep.equals(Optional.of(step)) && now.isBefore(notBefore);
+    }
+
+    /** Whether it could not be saved since nobody needs it: that is not tried again, but it is destroyed. */
+    boolean couldNotBeSaved() {
+        return couldNotBeSaved;
     }
 
     /** Something has changed for the better: what failed may be tried at once. */

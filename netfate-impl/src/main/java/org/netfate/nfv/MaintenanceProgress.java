@@ -129,7 +129,7 @@ final class MaintenanceProgress {
 
     private static String describe(final Step step) {
         return step instanceof Step.Migrate migrate ? "it is being moved to node " + migrate.destination().getValue()
-            : step instanceof Step.Destroy ? "it is being removed" : "it is being started";
+            : step instanceof Step.Destroy || step instanceof Step.Save ? "it is being removed" : "it is being started";
     }
 
     private String whyItStays(final InstanceWork work, final NodeId id) {

@@ -64,6 +64,8 @@ public final class NfvCoordinator implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private Optional<Future<?>> trimming = Optional.empty();
     private Optional<Replica<?, ?>> unplugged = Optional.empty();
+    private final PreparedImages prepared;
+    private final SavedInstances saved;
 
     /**
      * Makes the coordinator; {@link #start} begins its work.
@@ -91,9 +93,13 @@ public final class NfvCoordinator implements AutoCloseable {
         gate = new OperationGate(intent, queue, clock, thread, this::due);
         maintenance = new MaintenanceProgress(nodes, intent, gate, works,
             new MaintenancePublisher(database), clock);
+        final var keeper = new MemoryKeeper(intent, nodes);
+        final var kept = new KeptMemoryPublisher(database, clock);
+        prepared = new PreparedImages(executors, clock, intent, nodes, works, keeper, kept);
+        saved = new SavedInstances(executors, clock, intent, works, keeper, kept);
         reconciler = new InstanceReconciler(executors, clock, nodes, journal, publisher, progress,
             new OperationReporter(notifications), intent, gate, works, new RetryPause(random),
-            maintenance, store.files());
+            maintenance, store.files(), keeper);
         retry = new OperationRetry(journal, works, reconciler::reconcile);
         restart = new InstanceRestart(nodes, works, reconciler::reconcile);
         timer = executors.timer();
@@ -105,6 +111,8 @@ public final class NfvCoordinator implements AutoCloseable {
             queue.start();
             intent.start();
             nodes.start();
+            prepared.start();
+            saved.start();
             unplugged = Optional.of(Replica.of(database, LogicalDatastoreType.OPERATIONAL, NfviPaths.UNPLUGGED, thread,
                 changes -> changes.forEach(change -> unplugged(change.key().getId(),
                     change.after().map(Instance::getNode)))));
@@ -152,6 +160,8 @@ public final class NfvCoordinator implements AutoCloseable {
         thread.execute(() -> {
             trimming.ifPresent(task -> task.cancel(false));
             unplugged.ifPresent(Replica::close);
+            prepared.close();
+            saved.close();
             intent.close();
             store.close();
             nodes.close();
@@ -273,7 +283,9 @@ public final class NfvCoordinator implements AutoCloseable {
             return switch (event.type()) {
                 case STARTED -> Optional.of(work.machine(event.migration() ? VirtualMachine.State.PAUSED
                     : VirtualMachine.State.RUNNING, event.migration()));
-                case SUSPENDED -> Optional.of(work.machine(VirtualMachine.State.PAUSED, event.migration()));
+                // While a guest is saved its node is at it as during a migration, also if an earlier life began that.
+                case SUSPENDED -> Optional.of(work.machine(VirtualMachine.State.PAUSED, event.migration()
+                    || journal.isSaving(work.identity().instance())));
                 case RESUMED -> Optional.of(work.machine(VirtualMachine.State.RUNNING, false));
                 case STOPPED -> Optional.empty();
             };

@@ -107,6 +107,11 @@ final class NfvIntent implements AutoCloseable {
         return functions.get(new FunctionKey(placement.getFunction()));
     }
 
+    /** A function of the catalogue. */
+    Optional<Function> function(final FunctionId id) {
+        return functions.get(new FunctionKey(id));
+    }
+
     /** The functions of the catalogue. */
     Collection<Function> functions() {
         return functions.values();
@@ -115,6 +120,16 @@ final class NfvIntent implements AutoCloseable {
     /** What a user's instance is to know when it starts. */
     Optional<InstanceConfiguration> configuration(final Placement placement) {
         return configurations.of(placement);
+    }
+
+    /** Whether there is such a user. */
+    boolean isUser(final UserName name) {
+        return configurations.isUser(name);
+    }
+
+    /** The policy, if there is one that differs from the model's. */
+    Optional<Policy> policy() {
+        return policy.get();
     }
 
     /** The image store as the Orchestrator has it. */

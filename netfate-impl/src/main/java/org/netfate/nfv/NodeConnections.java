@@ -116,6 +116,17 @@ final class NodeConnections implements AutoCloseable {
         }
     }
 
+    /** The configured nodes. */
+    Set<NodeId> configured() {
+        return Set.copyOf(connections.keySet());
+    }
+
+    /** Those of the configured nodes that answer. */
+    Set<NodeId> answering() {
+        return connections.keySet().stream().filter(node -> hypervisor(node).isPresent())
+            .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Nodes that are known to have a virtual machine, running or not. */
     Set<NodeId> places(final UUID uuid) {
         return Set.copyOf(places.get(uuid));
@@ -188,6 +199,8 @@ final class NodeConnections implements AutoCloseable {
         } else if (step instanceof Step.Migrate migrate) {
             note(migrate.source(), uuid, Optional.empty());
             note(migrate.destination(), uuid, running);
+        } else if (step instanceof Step.Save save) {
+            note(save.node(), uuid, Optional.empty());
         } else if (step instanceof Step.Destroy destroy) {
             note(destroy.node(), uuid, Optional.empty());
         } else if (step instanceof Step.Resume resume) {

@@ -98,6 +98,7 @@ final class NodePublisher {
             case TUNNELLED -> HypervisorCapability.Tunnelled;
             case POST_COPY -> HypervisorCapability.PostCopy;
             case SAVE_RESTORE -> HypervisorCapability.SaveRestore;
+            case RESTORE_AS -> HypervisorCapability.RestoreAs;
         };
     }
 

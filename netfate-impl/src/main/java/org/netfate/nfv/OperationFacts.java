@@ -27,6 +27,11 @@ final class OperationFacts {
         return !isEnded(operation) || operation.getState() == OperationState.Failed;
     }
 
+    /** Whether an operation is to end with the instance being nowhere. */
+    static boolean isRelease(final Operation operation) {
+        return operation.getKind() == OperationKind.Destroy || operation.getKind() == OperationKind.Save;
+    }
+
     /** Whether an operation does just that. */
     static boolean does(final Operation operation, final OperationKind kind, final Optional<NodeId> source,
             final Optional<NodeId> destination) {
@@ -55,7 +60,7 @@ final class OperationFacts {
             case Migrate -> completed ? Set.of(operation.getDestination())
                 : undone ? Set.of(operation.getSource())
                 : Set.of(operation.getSource(), operation.getDestination());
-            case Destroy -> completed ? Set.of() : Set.of(operation.getSource());
+            case Destroy, Save -> completed ? Set.of() : Set.of(operation.getSource());
         };
     }
 

@@ -85,6 +85,18 @@ final class OperationJournal {
             .map(operation -> operation.getAttempts().intValue()).orElse(0);
     }
 
+    /** Whether something has happened in the last operation of an instance. */
+    boolean hasReached(final InstanceId instance, final String step) {
+        return lastOf(instance).filter(operation -> operation.nonnullStep().values().stream()
+            .anyMatch(entry -> entry.getName().equals(step))).isPresent();
+    }
+
+    /** Whether the last operation of an instance is to save it and has not come to its end. */
+    boolean isSaving(final InstanceId instance) {
+        return lastOf(instance).filter(operation -> operation.getKind() == OperationKind.Save
+            && !OperationFacts.isEnded(operation)).isPresent();
+    }
+
     /** Whether an instance's last operation would have taken a step, and was given up. */
     boolean hasGivenUp(final InstanceId instance, final org.netfate.nfv.Step step) {
         return lastOf(instance).filter(operation -> operation.getState() == OperationState.Failed

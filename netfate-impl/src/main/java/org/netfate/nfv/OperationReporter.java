@@ -42,6 +42,7 @@ final class OperationReporter {
             case Migrate -> "migrated from node " + name(operation.getSource()) + " to node "
                 + name(operation.getDestination());
             case Destroy -> "released on node " + name(operation.getSource());
+            case Save -> "saved on node " + name(operation.getSource());
         };
     }
 

@@ -14,12 +14,20 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
  * @param sightings what is known of it on each configured node that has to do with it; of any other, nothing
  * @param suspects nodes on which it may be by the journal: those of its last operation
  * @param source node from which a migration of it began that has not completed: there is all of its memory
+ * @param saves nodes that would save it if it ran there and nobody needed it, instead of destroying it
  */
 record Situation(Optional<NodeId> wanted, Map<NodeId, Sighting> sightings, Set<NodeId> suspects,
-        Optional<NodeId> source) {
+        Optional<NodeId> source, Set<NodeId> saves) {
     Situation {
         sightings = Map.copyOf(sightings);
         suspects = Set.copyOf(suspects);
+        saves = Set.copyOf(saves);
+    }
+
+    /** The situation of an instance that is destroyed when nobody needs it. */
+    Situation(final Optional<NodeId> wanted, final Map<NodeId, Sighting> sightings, final Set<NodeId> suspects,
+            final Optional<NodeId> source) {
+        this(wanted, sightings, suspects, source, Set.of());
     }
 
     Sighting at(final NodeId node) {

@@ -30,6 +30,9 @@ sealed interface Step {
     /** Remove it from a node. */
     record Destroy(NodeId node) implements Step { }
 
+    /** Save its memory, so that it goes on when it is needed again, and remove it from a node. */
+    record Save(NodeId node) implements Step { }
+
     /** Let it run again where a migration left it paused. */
     record Resume(NodeId node) implements Step { }
 
@@ -41,6 +44,8 @@ sealed interface Step {
             return Set.of(migrate.source(), migrate.destination());
         } else if (this instanceof Destroy destroy) {
             return Set.of(destroy.node());
+        } else if (this instanceof Save save) {
+            return Set.of(save.node());
         } else if (this instanceof Resume resume) {
             return Set.of(resume.node());
         }
@@ -90,7 +95,7 @@ sealed interface Step {
 
     private static Step whenRunning(final Situation situation, final NodeId node) {
         if (situation.wanted().isEmpty()) {
-            return new Destroy(node);
+            return situation.saves().contains(node) ? new Save(node) : new Destroy(node);
         }
         final var wanted = situation.wanted().orElseThrow();
         if (wanted.equals(node)) {

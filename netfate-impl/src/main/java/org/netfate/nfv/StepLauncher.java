@@ -64,14 +64,14 @@ final class StepLauncher {
 
     /** Starts an instance. Its files are made while the operation is being recorded. */
     void create(final InstanceWork work, final Step.Create step, final Function function,
-            final Optional<InstanceConfiguration> configuration, final Keeping keep) {
+            final Optional<InstanceConfiguration> configuration, final Start start, final Keeping keep) {
         final var node = nodes.node(step.node());
         final var room = askForRoom(work, step.node());
         final var own = files.prepare(work.identity().uuid(), function, configuration);
         record(work, step, OperationKind.Create, Optional.empty(), Optional.of(step.node()), keep, own, runner -> {
             final var spec = MachineSpecs.of(work.identity(), function,
                 node.orElseThrow(() -> unreachable(step.node())), Futures.getUnchecked(own));
-            runner.create(hypervisor(step.node()), step.node().getValue(), spec, room);
+            runner.create(hypervisor(step.node()), step.node().getValue(), spec, room, start);
             return Optional.empty();
         });
     }
@@ -90,6 +90,15 @@ final class StepLauncher {
         record(work, step, OperationKind.Destroy, Optional.of(step.node()), Optional.empty(), keep,
             NOTHING_NEEDED, runner -> {
                 runner.destroy(hypervisor(step.node()));
+                return Optional.empty();
+            });
+    }
+
+    /** Saves the memory of an instance that nobody needs. */
+    void save(final InstanceWork work, final Step.Save step, final Saving saving, final Keeping keep) {
+        record(work, step, OperationKind.Save, Optional.of(step.node()), Optional.empty(), keep,
+            NOTHING_NEEDED, runner -> {
+                runner.save(hypervisor(step.node()), saving);
                 return Optional.empty();
             });
     }

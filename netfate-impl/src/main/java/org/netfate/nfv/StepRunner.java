@@ -38,10 +38,10 @@ record StepRunner(Clock clock, InstanceIdentity identity, Consumer<Milestone> mi
 
     /** Starts the instance. */
     void create(final Hypervisor node, final String nodeName, final VirtualMachineSpec spec,
-            final Future<HostInfo> room) throws HypervisorException {
+            final Future<HostInfo> room, final Start start) throws HypervisorException {
         checkRoom(answer(room), nodeName, spec.memory());
         reached("destination checked");
-        node.create(spec);
+        start.on(node, spec, this::reached);
     }
 
     /**
@@ -67,6 +67,12 @@ record StepRunner(Clock clock, InstanceIdentity identity, Consumer<Milestone> mi
     void destroy(final Hypervisor node) throws HypervisorException {
         reached("hypervisor called");
         node.destroy(identity.uuid());
+    }
+
+    /** Saves the instance, so that it is not on a node any more. */
+    void save(final Hypervisor node, final Saving saving) throws HypervisorException {
+        reached("hypervisor called");
+        saving.on(node, identity);
     }
 
     /** Lets the instance run again on a node. */

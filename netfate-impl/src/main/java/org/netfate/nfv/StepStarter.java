@@ -13,19 +13,21 @@ final class StepStarter {
     private final NfvIntent intent;
     private final OperationJournal journal;
     private final InstanceProgress progress;
+    private final MemoryKeeper memory;
     private final StepLauncher launcher;
 
     StepStarter(final NfvIntent intent, final OperationJournal journal, final InstanceProgress progress,
-            final StepLauncher launcher) {
+            final MemoryKeeper memory, final StepLauncher launcher) {
         this.intent = intent;
         this.journal = journal;
         this.progress = progress;
+        this.memory = memory;
         this.launcher = launcher;
     }
 
     /** Whether a step is an operation of its own: not what puts in order what another one left behind. */
     static boolean isOperation(final InstanceWork work, final Step step) {
-        return step instanceof Step.Create || step instanceof Step.Migrate
+        return step instanceof Step.Create || step instanceof Step.Migrate || step instanceof Step.Save
             || step instanceof Step.Destroy && work.wanted().isEmpty();
     }
 
@@ -50,12 +52,17 @@ final class StepStarter {
         if (step instanceof Step.Create create) {
             progress.publish(work, InstanceState.Starting, Optional.of(create.node()), Optional.empty());
             final var placement = work.placement().orElseThrow();
-            launcher.create(work, create, intent.function(placement).orElseThrow(), intent.configuration(placement),
-                keep);
+            final var function = intent.function(placement).orElseThrow();
+            final var configuration = intent.configuration(placement);
+            launcher.create(work, create, function, configuration,
+                memory.start(function, configuration, create.node()), keep);
         } else if (step instanceof Step.Migrate migrate) {
             progress.publish(work, InstanceState.Migrating, Optional.of(migrate.source()), Optional.empty());
             launcher.migrate(work, migrate, work.placement().flatMap(intent::function)
                 .map(function -> function.getMemory().intValue()).orElse(0), keep);
+        } else if (step instanceof Step.Save save) {
+            progress.publish(work, InstanceState.Releasing, Optional.of(save.node()), Optional.empty());
+            launcher.save(work, save, memory.saving(save.node()).orElseThrow(), keep);
         } else if (step instanceof Step.Destroy destroy) {
             progress.publish(work, InstanceState.Releasing, Optional.of(destroy.node()), Optional.empty());
             launcher.release(work, destroy, keep);

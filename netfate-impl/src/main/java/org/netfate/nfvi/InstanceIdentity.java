@@ -88,6 +88,30 @@ public record InstanceIdentity(InstanceId instance, UUID uuid, String domain, Un
         return at < 0 || id.indexOf('/') >= 0 ? Optional.empty() : Optional.of(new NodeId(id.substring(at + 1)));
     }
 
+    /**
+     * Tells what a user's personal instance is an instance of.
+     *
+     * @param instance the instance
+     * @return the function; empty if it is a node's or shared
+     */
+    public static Optional<FunctionId> functionOfUser(final InstanceId instance) {
+        final String id = instance.getValue();
+        final int slash = id.indexOf('/');
+        return slash < 0 ? Optional.empty() : Optional.of(new FunctionId(id.substring(0, slash)));
+    }
+
+    /**
+     * Tells whose a personal instance is.
+     *
+     * @param instance the instance
+     * @return the user; empty if it is a node's or shared
+     */
+    public static Optional<UserName> user(final InstanceId instance) {
+        final String id = instance.getValue();
+        final int slash = id.indexOf('/');
+        return slash < 0 ? Optional.empty() : Optional.of(new UserName(id.substring(slash + 1)));
+    }
+
     private static String digits(final String text) {
         return Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString();
     }

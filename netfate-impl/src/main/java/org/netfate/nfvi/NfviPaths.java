@@ -49,6 +49,9 @@ import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.UserTable;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.Users;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.clients.Client;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.User;
+import org.opendaylight.yang.gen.v1.urn.netfate.warm.start.rev261122.PreparedImages;
+import org.opendaylight.yang.gen.v1.urn.netfate.warm.start.rev261122.SavedInstances;
+import org.opendaylight.yang.gen.v1.urn.netfate.warm.start.rev261122.prepared.images.Image;
 import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
 
 /** Where each list of the NFVI Database is. An entry is reached by {@link NfviDatabase#entry}. */
@@ -131,6 +134,15 @@ public final class NfviPaths {
     /** Table III. */
     public static final InstanceIdentifier<Entry> FORWARDING_TABLE =
         InstanceIdentifier.create(ForwardingTable.class).child(Entry.class);
+
+    /** Prepared images. */
+    public static final InstanceIdentifier<Image> PREPARED_IMAGES =
+        InstanceIdentifier.create(PreparedImages.class).child(Image.class);
+    /** Saved instances. */
+    public static final InstanceIdentifier<
+        org.opendaylight.yang.gen.v1.urn.netfate.warm.start.rev261122.saved.instances.Instance> SAVED_INSTANCES =
+        InstanceIdentifier.create(SavedInstances.class)
+            .child(org.opendaylight.yang.gen.v1.urn.netfate.warm.start.rev261122.saved.instances.Instance.class);
 
     /** What DHCP tells the clients. */
     public static final InstanceIdentifier<Dhcp> DHCP = InstanceIdentifier.create(Dhcp.class);

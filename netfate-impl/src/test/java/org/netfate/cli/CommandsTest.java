@@ -89,6 +89,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.AddUserInputBuild
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.AddUserOutputBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.user.table.User;
 import org.opendaylight.yang.gen.v1.urn.netfate.user.rev261122.users.UserBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.warm.start.rev261122.prepared.images.Image;
 import org.opendaylight.yangtools.yang.binding.util.BindingMap;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.ErrorType;
@@ -129,7 +130,9 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
         for (var entry : Map.of(
                 "list-lock-outs", "Nobody is locked out.", "list-upstreams", "There is no upstream server",
                 "list-accounting", "Nothing is accounted for yet.", "show-radius", "Nothing was counted yet.",
-                "list-queue", "No operation waits for its turn.")
+                "list-queue", "No operation waits for its turn.",
+                "list-prepared-images", "No function of the catalogue has warm-start.",
+                "list-saved-instances", "No instance is saved.")
                 .entrySet()) {
             assertThat(shell.execute("netfate:" + entry.getKey()), containsString(entry.getValue()));
         }
@@ -252,6 +255,25 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
             + "maximum-migrations (16) in the whole network", lines[0]);
         assertEquals(3, lines.length);
         assertThat(lines[2], containsString("4100"));
+    }
+
+    @Test
+    public void memoryThatIsKeptIsListed() throws Exception {
+        final var image = new org.opendaylight.yang.gen.v1.urn.netfate.warm.start.rev261122.prepared.images
+            .ImageBuilder().setFunction(new FunctionId("firewall")).setFormat("QEMU 7.2.22, kvm").setState(Image.State.Cannot)
+            .setLastError("the Orchestrator has no image-store")
+            .setSince(new DateAndTime("2026-11-22T17:00:00Z")).build();
+        final var saved = new org.opendaylight.yang.gen.v1.urn.netfate.warm.start.rev261122.saved.instances
+            .InstanceBuilder().setId(new InstanceId("firewall/alice")).setSize(Uint64.valueOf(75104627))
+            .setSaved(new DateAndTime("2026-11-22T17:00:00Z")).build();
+        Futures.getUnchecked(database.changeObservation(changes -> {
+            changes.put(NfviDatabase.entry(NfviPaths.PREPARED_IMAGES, image.key()), image);
+            changes.put(NfviDatabase.entry(NfviPaths.SAVED_INSTANCES, saved.key()), saved);
+        }));
+        assertThat(shell.execute("netfate:list-prepared-images --no-format"), containsString(
+            "firewall\tQEMU 7.2.22, kvm\tcannot\t"));
+        assertThat(shell.execute("netfate:list-saved-instances --no-format"),
+            containsString("firewall/alice\t2026-11-22T17:00:00Z\t75104627"));
     }
 
     @Test
@@ -471,7 +493,7 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
                 }
             }
         }
-        assertEquals(35, commands);
+        assertEquals(37, commands);
     }
 
     private List<String> completed(final Class<? extends NameCompleter> completer, final String argument) {

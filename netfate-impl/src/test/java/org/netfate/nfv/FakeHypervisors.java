@@ -1,5 +1,6 @@
 package org.netfate.nfv;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -39,7 +40,7 @@ import org.netfate.api.hypervisor.VirtualMachineSpec;
  */
 final class FakeHypervisors implements HypervisorDriver {
     /** What a host is asked. */
-    enum Call { CONNECT, HOST, LOOK, LIST, CREATE, MIGRATE, RESUME, DESTROY }
+    enum Call { CONNECT, HOST, LOOK, LIST, CREATE, MIGRATE, RESUME, DESTROY, SAVE, RESTORE, READS }
 
     /** How a call fails. */
     enum Fault {
@@ -81,6 +82,9 @@ final class FakeHypervisors implements HypervisorDriver {
     private Predicate<UUID> keeps = uuid -> false;
     private boolean eventsWait;
     private int boots;
+    private long reads;
+    private long savings;
+    private final Set<Long> restored = new HashSet<>();
 
     FakeHypervisors(final Clock clock) {
         this.clock = clock;
@@ -149,6 +153,11 @@ final class FakeHypervisors implements HypervisorDriver {
             .mapToInt(copy -> copy.guest.boot()).findFirst().orElse(0);
     }
 
+    /** Which boot was the last. */
+    int lastBoot() {
+        return boots;
+    }
+
     @Override
     public boolean supports(final String uri) {
         return uri.startsWith("qemu");
@@ -194,6 +203,8 @@ final class FakeHypervisors implements HypervisorDriver {
         private final Set<Capability> capabilities = EnumSet.allOf(Capability.class);
         private boolean reachable = true;
         private String takenName = "";
+        private String saveFormat = "QEMU 7.2";
+        private boolean guestsWait = true;
 
         Host(final String name, final long memory) {
             this.name = name;
@@ -212,6 +223,16 @@ final class FakeHypervisors implements HypervisorDriver {
         /** The next calls of a kind fail. */
         void fail(final Call call, final Fault... fault) {
             faults.computeIfAbsent(call, any -> new ArrayDeque<>()).addAll(List.of(fault));
+        }
+
+        /** Its hypervisor was replaced by another version. */
+        void saveFormat(final String newFormat) {
+            saveFormat = newFormat;
+        }
+
+        /** Guests do not wait for an identity. */
+        void letGuestsNotWait() {
+            guestsWait = false;
         }
 
         /** No call fails any more. */
@@ -485,19 +506,12 @@ final class FakeHypervisors implements HypervisorDriver {
             host.refuse(spec);
             meanwhile.run();
             check(fault, Fault.TIMEOUT_AND_NOT_DONE);
-            if (host.copies.containsKey(spec.uuid()) || host.takenName.equals(spec.name())) {
+            if (host.takenName.equals(spec.name())) {
                 throw new HypervisorException(Kind.EXISTS, host.name + " has " + spec.name() + " already");
             }
-            if (!open) {
-                throw unreachable();
-            }
-            if (!places(spec.uuid()).isEmpty()) {
-                violations.add(spec.instance() + " is created on " + host.name + " and is on " + places(spec.uuid()));
-            }
             specs.put(spec.uuid(), spec);
-            host.copies.put(spec.uuid(), new Copy(new Guest(spec.uuid(), spec.instance(), spec.memory(), ++boots),
-                State.RUNNING, false));
-            emit(host, spec.uuid(), Type.STARTED, false);
+            run(new Guest(spec.uuid(), spec.instance(), spec.memory(), boots + 1));
+            boots++;
             meanwhile.run();
             check(fault, Fault.TIMEOUT_BUT_DONE);
         }
@@ -598,6 +612,85 @@ final class FakeHypervisors implements HypervisorDriver {
             host.remove(uuid);
             meanwhile.run();
             check(fault, Fault.TIMEOUT_BUT_DONE);
+        }
+
+        @Override
+        public String saveFormat() {
+            return host.saveFormat;
+        }
+
+        /** The file is there in part until the end, and the guest is stopped. */
+        @Override
+        public void save(final UUID uuid, final String file) throws HypervisorException {
+            final var fault = begin(Call.SAVE);
+            meanwhile.run();
+            check(fault, Fault.TIMEOUT_AND_NOT_DONE);
+            final var copy = host.copies.get(uuid);
+            if (copy == null || copy.migrating) {
+                throw new HypervisorException(Kind.NOT_FOUND, host.name + " has no " + uuid + " that can be saved");
+            }
+            final var memory = new SavedGuests(Path.of(file));
+            memory.begin();
+            copy.state = State.PAUSED;
+            copy.migrating = true;
+            emit(host, uuid, Type.SUSPENDED, false);
+            meanwhile.run();
+            if (host.copies.get(uuid) != copy) {
+                throw new HypervisorException(Kind.REFUSED, uuid + " has ended while it was saved");
+            }
+            memory.write(new SavedGuests.Content(copy.guest, ++savings, uuid));
+            host.remove(uuid);
+            meanwhile.run();
+            check(fault, Fault.TIMEOUT_BUT_DONE);
+        }
+
+        @Override
+        public void assign(final Path file, final VirtualMachineSpec spec) throws HypervisorException {
+            final var memory = new SavedGuests(file);
+            final var saved = memory.read();
+            memory.write(new SavedGuests.Content(new Guest(spec.uuid(), spec.instance(), saved.guest().memory(),
+                saved.guest().boot()), saved.serial(), saved.owner()));
+        }
+
+        @Override
+        public void restore(final VirtualMachineSpec spec, final String file) throws HypervisorException {
+            final var fault = begin(Call.RESTORE);
+            meanwhile.run();
+            check(fault, Fault.TIMEOUT_AND_NOT_DONE);
+            final var saved = new SavedGuests(Path.of(file)).read();
+            final var guest = saved.guest();
+            if (!guest.uuid().equals(spec.uuid()) || guest.memory() != spec.memory()) {
+                throw new HypervisorException(Kind.REFUSED, file + " is not of " + spec.name());
+            }
+            if (saved.owner().equals(guest.uuid()) && !restored.add(saved.serial())) {
+                violations.add("the same memory of " + guest.instance() + " goes on twice");
+            }
+            run(guest);
+            meanwhile.run();
+            check(fault, Fault.TIMEOUT_BUT_DONE);
+        }
+
+        @Override
+        public long configurationReads(final UUID uuid) throws HypervisorException {
+            begin(Call.READS);
+            if (!host.copies.containsKey(uuid)) {
+                throw new HypervisorException(Kind.NOT_FOUND, host.name + " has no " + uuid);
+            }
+            return host.guestsWait ? ++reads : 1;
+        }
+
+        private void run(final Guest guest) throws HypervisorException {
+            if (host.copies.containsKey(guest.uuid())) {
+                throw new HypervisorException(Kind.EXISTS, host.name + " has " + guest.uuid() + " already");
+            }
+            if (!open) {
+                throw unreachable();
+            }
+            if (!places(guest.uuid()).isEmpty()) {
+                violations.add(guest.instance() + " begins on " + host.name + " and is on " + places(guest.uuid()));
+            }
+            host.copies.put(guest.uuid(), new Copy(guest, State.RUNNING, false));
+            emit(host, guest.uuid(), Type.STARTED, false);
         }
 
         @Override

@@ -26,6 +26,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.netfate.api.hypervisor.VirtualMachineSpec;
 import org.netfate.nfvi.HandSteppedTime.Tasks;
+import org.netfate.nfvi.InstanceIdentity;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
@@ -97,6 +98,7 @@ public class InstanceFilesTest {
             spec("alice").image().configuration());
         assertThat(disk("alice"), containsString("""
             instance=firewall/alice
+            mac=%s
             function=firewall
             user=alice
             client-network=10.10.0.0/24
@@ -104,7 +106,7 @@ public class InstanceFilesTest {
             addresses=10.10.0.102 10.10.0.100
             position=2
             chain=cache firewall
-            """));
+            """.formatted(InstanceIdentity.of(NfvWorld.instance("alice")).mac().getValue())));
         assertThat(disk("alice"), containsString("files/rules.nft"));
         assertThat(disk("alice"), containsString("drop"));
     }

@@ -2,6 +2,7 @@ package org.netfate.nfv;
 
 import static org.junit.Assert.assertEquals;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -127,6 +128,14 @@ final class NfvWorld {
     void configureStore(final String name, final String export, final String directory) {
         store.put(NfviDatabase.entry(NfviPaths.NODES, new NodeKey(new NodeId(name))).child(ImageStore.class),
             new ImageStoreBuilder().setExport(export).setDirectory(directory).build());
+    }
+
+    /** The Orchestrator and all nodes have an image store in the same directory. */
+    void store(final Path directory) {
+        final var export = "nfs://store.example.net/images";
+        store.put(NfviPaths.IMAGE_STORE, new org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi
+            .ImageStoreBuilder().setExport(export).setDirectory(directory.toString()).build());
+        hypervisors.hosts.keySet().forEach(name -> configureStore(name, export, directory.toString()));
     }
 
     void removeNode(final String name) {

@@ -94,6 +94,21 @@ public class StepTest {
     }
 
     @Test
+    public void itIsSavedOnlyWhereItRunsAndNobodyNeedsIt() {
+        assertEquals(new Step.Save(A), saving(null, Map.of(A, RUNNING)));
+        assertEquals(new Step.Destroy(B), saving(null, Map.of(B, RUNNING)));
+        assertEquals(new Step.Destroy(A), saving(null, Map.of(A, PAUSED)));
+        assertEquals(new Step.Destroy(A), saving(null, Map.of(A, STOPPED)));
+        assertEquals(new Step.UnderWay(), saving(null, Map.of(A, MIGRATING)));
+        assertEquals(new Step.Settled(A), saving(A, Map.of(A, RUNNING)));
+        assertEquals(new Step.Migrate(A, B), saving(B, Map.of(A, RUNNING, B, ABSENT)));
+    }
+
+    private static Step saving(final NodeId wanted, final Map<NodeId, Sighting> sightings) {
+        return Step.next(new Situation(Optional.ofNullable(wanted), sightings, Set.of(A), Optional.empty(), Set.of(A)));
+    }
+
+    @Test
     public void aCopyIsNeverStartedWhileAnotherMayRun() {
         for (var situation : everySituation()) {
             final var step = Step.next(situation);

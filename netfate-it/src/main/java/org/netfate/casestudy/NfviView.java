@@ -100,7 +100,7 @@ public final class NfviView {
     /**
      * Finds the latest operation of a kind on an instance.
      *
-     * @param kind create, migrate or destroy
+     * @param kind create, migrate, destroy or save
      * @param instance the instance
      * @return it, if there is one
      * @throws RestconfException if the controller does not answer

@@ -11,7 +11,7 @@ import org.junit.runners.Suite.SuiteClasses;
  */
 @RunWith(Suite.class)
 @SuiteClasses({FunctionCases.class, HandChangeCases.class, NodeFaultCases.class, ControllerDeathCases.class,
-    ImageStoreCases.class, TransportCases.class})
+    ImageStoreCases.class, TransportCases.class, WarmStartCases.class})
 public final class FaultsIT {
     /** One controller serves all cases. */
     @ClassRule

@@ -20,5 +20,7 @@ public enum Capability {
     /** A guest can be let run at its destination before all of its memory is there. */
     POST_COPY,
     /** A guest can be saved to a file with its memory, and restored from it. */
-    SAVE_RESTORE
+    SAVE_RESTORE,
+    /** What was saved of one virtual machine can be restored as another, with another name, interfaces and disks. */
+    RESTORE_AS
 }

@@ -1,5 +1,6 @@
 package org.netfate.api.hypervisor;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +95,58 @@ public interface Hypervisor extends AutoCloseable {
      * @throws HypervisorException if it is still there
      */
     void destroy(UUID uuid) throws HypervisorException;
+
+    /**
+     * Names what can restore a guest that this hypervisor saves: any with {@link Capability#SAVE_RESTORE} and the same
+     * name. Does not block.
+     *
+     * @return for example {@code QEMU 7.2.22 kvm}
+     */
+    String saveFormat();
+
+    /**
+     * Stops a virtual machine, saves its memory into a file of the node, and removes it from the node. It goes on to
+     * its end if this process ends. Needs {@link Capability#SAVE_RESTORE}.
+     *
+     * @param uuid the virtual machine
+     * @param file absolute path on the node, where there is nothing yet or what may be replaced; only its owner can
+     *        read what is made
+     * @throws HypervisorException if it was not saved, or that is not known: it may still run, may be gone, and the
+     *         file may be there in part, which {@link #restore} refuses
+     */
+    void save(UUID uuid, String file) throws HypervisorException;
+
+    /**
+     * Makes what was saved of one virtual machine that of another, in place. All that the hypervisor knows is the
+     * other's then: name, UUID, interfaces, disks; what the guest knows is as it was. Neither of them needs to exist,
+     * and nothing is asked of the node. Needs {@link Capability#RESTORE_AS}.
+     *
+     * @param file the file, as this process has it; it is of no use if this fails
+     * @param spec the other, with as many disks and interfaces as the one that was saved, and as much memory
+     * @throws HypervisorException if it is no such file, or cannot be changed
+     */
+    void assign(Path file, VirtualMachineSpec spec) throws HypervisorException;
+
+    /**
+     * Lets a virtual machine go on whose memory was saved. The file stays as it is. Needs
+     * {@link Capability#SAVE_RESTORE}.
+     *
+     * @param spec the virtual machine, as it was saved or {@link #assign}ed
+     * @param file absolute path on the node
+     * @throws HypervisorException if one with that UUID or name exists, the file cannot be restored, or there is no
+     *         room; nothing is left behind then
+     */
+    void restore(VirtualMachineSpec spec, String file) throws HypervisorException;
+
+    /**
+     * Tells how often the guest has read its last disk, its configuration, since it was started here. A guest that
+     * reads it again and again waits for its identity.
+     *
+     * @param uuid the virtual machine
+     * @return the number of requests
+     * @throws HypervisorException if there is none, or the node does not answer
+     */
+    long configurationReads(UUID uuid) throws HypervisorException;
 
     /** Ends the connection, without waiting for what is being done on it. Idempotent; virtual machines go on. */
     @Override

@@ -12,32 +12,62 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates one virtual machine, or leaves nothing behind. The virtual machine is transient: once it has stopped, its
- * node knows nothing of it any more.
+ * Brings one virtual machine into being, by booting it or by restoring its memory, or leaves nothing behind. The
+ * virtual machine is transient: once it has stopped, its node knows nothing of it any more.
  */
 final class Creation {
     private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
 
     private final String uri;
     private final VirtualMachineSpec spec;
-    private final String xml;
+    private final String verb;
+    private final Stream<String> files;
+    private final Begin begin;
+
+    /** How it begins to run. */
+    @FunctionalInterface
+    private interface Begin {
+        void on(NodeConnect connect) throws LibvirtException;
+    }
+
+    private Creation(final String uri, final VirtualMachineSpec spec, final String verb, final Stream<String> files,
+            final Begin begin) {
+        this.uri = uri;
+        this.spec = spec;
+        this.verb = verb;
+        this.files = files;
+        this.begin = begin;
+    }
 
     /**
-     * Prepares a creation.
+     * Prepares to boot.
      *
      * @param uri the node
      * @param spec what to create
      * @param domainXml writes it as the node wants it
      * @throws HypervisorException if that node cannot have such a virtual machine
      */
-    Creation(final String uri, final VirtualMachineSpec spec, final DomainXml domainXml) throws HypervisorException {
-        this.uri = uri;
-        this.spec = spec;
+    static Creation boot(final String uri, final VirtualMachineSpec spec, final DomainXml domainXml)
+            throws HypervisorException {
+        final var verb = "create";
         try {
-            xml = domainXml.of(spec);
+            final var xml = domainXml.of(spec);
+            return new Creation(uri, spec, verb, imageFiles(spec), connect -> connect.domainCreateXML(xml, 0).free());
         } catch (IllegalArgumentException e) {
-            throw new HypervisorException(Kind.REFUSED, "Cannot " + what() + " on " + uri + ": " + e.getMessage(), e);
+            throw new HypervisorException(Kind.REFUSED, "Cannot " + what(verb, spec) + " on " + uri + ": "
+                + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Prepares to restore.
+     *
+     * @param uri the node
+     * @param spec what to restore
+     * @param file its memory, on the node
+     */
+    static Creation restore(final String uri, final VirtualMachineSpec spec, final String file) {
+        return new Creation(uri, spec, "restore", Stream.of(file), connect -> connect.restore(file));
     }
 
     /**
@@ -46,7 +76,11 @@ final class Creation {
      * @return it, to follow "Cannot"
      */
     String what() {
-        return "create virtual machine " + spec.name() + " (" + spec.uuid() + ")";
+        return what(verb, spec);
+    }
+
+    private static String what(final String verb, final VirtualMachineSpec spec) {
+        return verb + " virtual machine " + spec.name() + " (" + spec.uuid() + ")";
     }
 
     /**
@@ -63,7 +97,7 @@ final class Creation {
         refuseWithoutRoom(connect.host().freeMemory());
         before.run();
         try {
-            connect.domainCreateXML(xml, 0).free();
+            begin.on(connect);
         } catch (LibvirtException e) {
             final var failure = translate(e);
             if (failure.kind() != Kind.EXISTS) {
@@ -99,14 +133,14 @@ final class Creation {
             return general;
         }
         final var said = failure.getMessage();
-        return imageFiles().filter(said::contains).findFirst()
-            .map(file -> new HypervisorException(Kind.IMAGE, ("Cannot %s on %s: its image's file %s is missing or "
-                + "cannot be read there; libvirt says '%s'").formatted(what(), uri, file, said), failure))
+        return files.filter(said::contains).findFirst()
+            .map(file -> new HypervisorException(Kind.IMAGE, ("Cannot %s on %s: file %s is missing or cannot "
+                + "be read there; libvirt says '%s'").formatted(what(), uri, file, said), failure))
             .orElse(general);
     }
 
     /** The names by which error messages call them. */
-    private Stream<String> imageFiles() {
+    private static Stream<String> imageFiles(final VirtualMachineSpec spec) {
         final var image = spec.image();
         return Stream.of(Optional.of(image.kernel()), image.initrd(), image.overlay(), image.disk(),
             image.configuration()).flatMap(Optional::stream)

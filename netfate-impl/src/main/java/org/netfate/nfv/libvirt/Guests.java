@@ -164,6 +164,19 @@ final class Guests {
         };
     }
 
+    /**
+     * Counts what a domain has read of its last disk.
+     *
+     * @param domain the domain
+     * @return requests since it was started, 0 if it has no disk
+     * @throws LibvirtException if libvirt refuses
+     */
+    static long lastDiskReads(final Domain domain) throws LibvirtException {
+        final var targets = XmlTree.parse(domain.getXMLDesc(0)).all("disk").flatMap(disk -> disk.all("target"))
+            .flatMap(target -> target.attribute("dev").stream()).toList();
+        return targets.isEmpty() ? 0 : domain.blockStats(targets.get(targets.size() - 1)).rd_req;
+    }
+
     private static Optional<VirtualMachine> describe(final Domain domain, final Set<UUID> busy)
             throws LibvirtException {
         try {

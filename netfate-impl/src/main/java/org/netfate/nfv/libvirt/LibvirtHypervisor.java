@@ -1,7 +1,10 @@
 package org.netfate.nfv.libvirt;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +44,7 @@ final class LibvirtHypervisor implements Hypervisor {
     private static final int STATS_KEEP_COMPLETED = 2;
 
     /** What does not change as long as a connection lasts. */
-    private record Nature(DomainXml domainXml, Set<Capability> capabilities) { }
+    private record Nature(DomainXml domainXml, Set<Capability> capabilities, String saveFormat) { }
 
     private final String uri;
     private final Timeouts timeouts;
@@ -77,7 +80,7 @@ final class LibvirtHypervisor implements Hypervisor {
         final var nature = new AtomicReference<Nature>();
         final var connection = OwnedConnection.open(uri, timeouts.connect(), (opening, connect) -> {
             opening.listen(events);
-            nature.set(new Nature(domainXml(platform, connect), connect.capabilities()));
+            nature.set(nature(platform, connect));
             Guests.list(connect, Set.of()).forEach(machine -> events.add(machine.uuid()));
         }, listener::onDisconnected);
         return new LibvirtHypervisor(uri, timeouts, events, connection, nature.get());
@@ -127,11 +130,7 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void create(final VirtualMachineSpec spec) throws HypervisorException {
-        final var creation = new Creation(uri, spec, nature.domainXml());
-        act(spec.uuid(), creation.what(), connect -> {
-            creation.run(connect, () -> events.add(spec.uuid()));
-            return null;
-        });
+        begin(spec, Creation.boot(uri, spec, nature.domainXml()));
     }
 
     @Override
@@ -162,9 +161,56 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public String saveFormat() {
+        return nature.saveFormat();
+    }
+
+    @Override
+    public void save(final UUID uuid, final String file) throws HypervisorException {
+        final var what = "save virtual machine " + uuid + " into " + file;
+        act(uuid, what, connect -> Guests.with(connect, uuid, domain -> {
+            domain.save(file);
+            return true;
+        }).orElseThrow(() -> none(what)));
+    }
+
+    @Override
+    public void assign(final Path file, final VirtualMachineSpec spec) throws HypervisorException {
+        final var what = "make virtual machine " + spec.name() + " of what is saved in " + file;
+        if (!capabilities().contains(Capability.RESTORE_AS)) {
+            throw new HypervisorException(Kind.REFUSED, "Cannot " + what + ": " + uri
+                + " restores only what was saved as the same");
+        }
+        try {
+            SaveImage.assign(file, nature.domainXml().of(spec));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new HypervisorException(Kind.IMAGE, "Cannot " + what + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void restore(final VirtualMachineSpec spec, final String file) throws HypervisorException {
+        begin(spec, Creation.restore(uri, spec, file));
+    }
+
+    @Override
+    public long configurationReads(final UUID uuid) throws HypervisorException {
+        final var what = "ask what virtual machine " + uuid + " has read of its configuration disk";
+        return connection.call(what, timeouts.question(),
+            connect -> Guests.with(connect, uuid, Guests::lastDiskReads)).orElseThrow(() -> none(what));
+    }
+
+    @Override
     public void close() {
         events.end();
         connection.close();
+    }
+
+    private void begin(final VirtualMachineSpec spec, final Creation creation) throws HypervisorException {
+        act(spec.uuid(), creation.what(), connect -> {
+            creation.run(connect, () -> events.add(spec.uuid()));
+            return null;
+        });
     }
 
     private void act(final UUID uuid, final String what, final OwnedConnection.Call<?> call)
@@ -188,6 +234,20 @@ final class LibvirtHypervisor implements Hypervisor {
     private HypervisorException none(final String what) {
         return new HypervisorException(Kind.NOT_FOUND, "Cannot " + what + " on " + uri
             + ": there is no such virtual machine of NetFATE's");
+    }
+
+    /**
+     * What was saved by one build of QEMU and libvirt is only given to the same: others may understand it, and may
+     * arrange a domain's devices otherwise.
+     */
+    private static Nature nature(final Platform platform, final NodeConnect connect) throws LibvirtException {
+        final var domainXml = domainXml(platform, connect);
+        final var capabilities = new HashSet<>(connect.capabilities());
+        if (platform == Platform.QEMU && capabilities.contains(Capability.SAVE_RESTORE)) {
+            capabilities.add(Capability.RESTORE_AS);
+        }
+        return new Nature(domainXml, Set.copyOf(capabilities), "%s %s, libvirt %s, %s".formatted(connect.getType(),
+            DottedVersion.of(connect.getVersion()), DottedVersion.of(connect.getLibVersion()), domainXml.virtType()));
     }
 
     private static DomainXml domainXml(final Platform platform, final NodeConnect connect) throws LibvirtException {

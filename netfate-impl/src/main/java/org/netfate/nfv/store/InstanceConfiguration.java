@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.netfate.nfvi.InstanceIdentity;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
 
 /**
  * What a user's instance is told when it starts. docs/function-images.md says what a function makes of it.
@@ -43,6 +45,7 @@ public record InstanceConfiguration(String instance, String function, String use
     public Map<String, String> settings() {
         final var settings = new LinkedHashMap<String, String>();
         settings.put("instance", instance);
+        settings.put("mac", InstanceIdentity.of(new InstanceId(instance)).mac().getValue());
         settings.put("function", function);
         settings.put("user", user);
         clientNetwork.ifPresent(prefix -> settings.put("client-network", prefix));

@@ -38,6 +38,10 @@ final class CatalogRules {
                     + "who needs it has not logged in", "set scope to 'node'"));
             }
         });
+        catalogue.stream().filter(function -> !isPersonal(function) && Boolean.TRUE.equals(function.getWarmStart()))
+            .forEach(function -> violations.add(Violation.invalid("function " + function.getId().getValue()
+                + ": warm-start is for a function with scope 'personal': the instance of a node starts once",
+                "set warm-start to 'false', or leave it out")));
         return violations;
     }
 

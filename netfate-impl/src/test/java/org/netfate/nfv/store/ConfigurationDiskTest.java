@@ -31,9 +31,10 @@ public class ConfigurationDiskTest {
 
     @Test
     public void tarReadsWhatTheInstanceIsToKnow() throws IOException, InterruptedException {
-        assertEquals(List.of("instance=firewall/alice", "function=firewall", "user=alice",
-            "client-network=10.10.0.0/24", "gateway-address=10.10.0.1", "addresses=10.10.0.100 10.10.0.101",
-            "position=2", "chain=cache firewall"), tar(alice.disk(), "-xOf", "netfate.conf").lines().toList());
+        assertEquals(List.of("instance=firewall/alice", "mac=02:67:69:83:09:7d", "function=firewall",
+            "user=alice", "client-network=10.10.0.0/24", "gateway-address=10.10.0.1",
+            "addresses=10.10.0.100 10.10.0.101", "position=2", "chain=cache firewall"),
+            tar(alice.disk(), "-xOf", "netfate.conf").lines().toList());
         assertEquals("größer\n", tar(alice.disk(), "-xOf", "files/notes"));
     }
 
@@ -59,7 +60,7 @@ public class ConfigurationDiskTest {
     public void functionThatTheUserDoesNotRequireHasNoPosition() {
         final var settings = new InstanceConfiguration("shaper/alice", "shaper", "alice", Optional.empty(),
             Optional.empty(), List.of(), List.of("firewall"), Map.of()).settings();
-        assertEquals("instance, function, user, addresses, chain", String.join(", ", settings.keySet()));
+        assertEquals("instance, mac, function, user, addresses, chain", String.join(", ", settings.keySet()));
         assertEquals("", settings.get("addresses"));
     }
 
