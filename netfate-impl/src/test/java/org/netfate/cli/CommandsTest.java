@@ -260,7 +260,8 @@ public class CommandsTest extends AbstractConcurrentDataBrokerTest {
     @Test
     public void memoryThatIsKeptIsListed() throws Exception {
         final var image = new org.opendaylight.yang.gen.v1.urn.netfate.warm.start.rev261122.prepared.images
-            .ImageBuilder().setFunction(new FunctionId("firewall")).setFormat("QEMU 7.2.22, kvm").setState(Image.State.Cannot)
+            .ImageBuilder().setFunction(new FunctionId("firewall"))
+            .setFormat("QEMU 7.2.22, kvm").setState(Image.State.Cannot)
             .setLastError("the Orchestrator has no image-store")
             .setSince(new DateAndTime("2026-11-22T17:00:00Z")).build();
         final var saved = new org.opendaylight.yang.gen.v1.urn.netfate.warm.start.rev261122.saved.instances
