@@ -211,10 +211,10 @@ final class PreparedImages implements AutoCloseable {
     /** Guests that an earlier life of this controller had begun to prepare. */
     private void removeOrphans() {
         nodes.answering().forEach(node -> nodes.machines(node).stream().filter(Preparation::isOne).forEach(machine ->
-            nodes.hypervisor(node).ifPresent(hypervisor -> remove(hypervisor, node, machine))));
+            nodes.hypervisor(node).ifPresent(hypervisor -> removeOrphan(hypervisor, node, machine))));
     }
 
-    private void remove(final Hypervisor hypervisor, final NodeId node, final VirtualMachine machine) {
+    private void removeOrphan(final Hypervisor hypervisor, final NodeId node, final VirtualMachine machine) {
         calls.submit(() -> {
             hypervisor.destroy(machine.uuid());
             return machine;
