@@ -59,7 +59,7 @@ final class InstanceWork {
             forgetFailures();
         }
         placement = newPlacement;
-        couldNotBeSaved &= newPlacement.isEmpty();
+        couldNotBeSaved = couldNotBeSaved && newPlacement.isEmpty();
     }
 
     /** Its place or its function has changed: also what was given up may be tried, as something new. */
