@@ -64,8 +64,8 @@ final class BenchTable {
         }
         addOurs("client's silence", ours(Handover::silence), "");
         final var added = ours(Handover::added);
-        addOurs("client's silence beyond the hypervisor's downtime", added, "at most " + Samples.text(ADDED_MILLIS) + ": "
-            + judged(added.p50() <= ADDED_MILLIS, added.p99() <= ADDED_MILLIS));
+        addOurs("client's silence beyond the hypervisor's downtime", added, "at most " + Samples.text(ADDED_MILLIS)
+            + ": " + judged(added.p50() <= ADDED_MILLIS, added.p99() <= ADDED_MILLIS));
         final int lost = lost().size();
         final int migrated = bare.values().stream().mapToInt(List::size).sum() + bareLost;
         rows.add(List.of("lost", bareLost + " of " + migrated, "", lost + " of " + handovers.size(), "", "", "",

@@ -69,12 +69,12 @@ public final class Operator {
      * Says where the image store is: to the Orchestrator, and of nodes that have it mounted.
      *
      * @param directory where the Orchestrator has it
-     * @param nodes the nodes
+     * @param those the nodes
      * @throws CaseStudyException if the controller refuses it
      */
-    public void configureImageStore(final Path directory, final List<Cpe> nodes) throws CaseStudyException {
+    public void configureImageStore(final Path directory, final List<Cpe> those) throws CaseStudyException {
         restconf.put("netfate-nfvi:nfvi/image-store", imageStore(directory.toString()));
-        for (Cpe node : nodes) {
+        for (Cpe node : those) {
             restconf.put("netfate-nfvi:nfvi/node=" + node.id() + "/image-store", imageStore(node.storeDirectory()));
         }
     }
@@ -315,11 +315,11 @@ public final class Operator {
     /**
      * Waits until every node's captive portal serves.
      *
-     * @param nodes the nodes
+     * @param those the nodes
      * @throws CaseStudyException if one does not start
      */
-    public void awaitPortals(final List<Cpe> nodes) throws CaseStudyException {
-        for (Cpe node : nodes) {
+    public void awaitPortals(final List<Cpe> those) throws CaseStudyException {
+        for (Cpe node : those) {
             await.until("the captive portal of " + node, PORTALS, () -> {
                 final var portal = view.instance(node.portal());
                 return Seen.when(portal.filter(it -> it.activeAt(node)).isPresent(),
