@@ -72,7 +72,7 @@ public final class AccessState implements AutoCloseable {
         this.ports = ports;
         this.policy = policy;
         this.dhcp = dhcp;
-        services = new ServiceStates(database, executor);
+        services = new ServiceStates(database, executor, time.ticker());
         this.watcher = watcher;
         lockOuts = new LockOuts(this::settings, time.ticker(), time.clock(), executor, time.timer());
         limits = new SessionLimits(database, executor, time.timer(), time.clock(), users, sessions);
@@ -89,6 +89,7 @@ public final class AccessState implements AutoCloseable {
         sessions.observe((before, after) ->
             dhcp.hold(after.or(() -> before).orElseThrow().requireMac(), after.isPresent()));
         idle.observe(table::active);
+        idle.countOnlyIf(services::havePassedFor);
         sessions.observe(limits);
         users.observe(limits::usersChanged);
         users.observe(this::tellOfUsers);

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
@@ -31,8 +32,8 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddres
 /**
  * Ends sessions whose client is gone: when the packet counter of its access node has not grown for the idle time. A
  * login counts as a packet, and so does the first sight of a session after a start of the controller. As long as the
- * switch of the access node is known to be away nobody counts, and no session ends for that. Belongs to the state
- * executor.
+ * switch of the access node is known to be away, or a function of the session does not take packets yet, nobody counts,
+ * and no session ends for that. Belongs to the state executor.
  *
  * @see <a href="https://doi.org/10.1109/NETSOFT.2015.7116157">An Open Framework to Enable NetFATE, table I</a>
  */
@@ -49,6 +50,7 @@ final class IdleSessions implements SessionObserver, AutoCloseable {
     private final SessionStore sessions;
     private Consumer<List<Session>> observer = active -> { };
     private CounterObserver reader = (session, before, after) -> { };
+    private BiPredicate<Session, Duration> passable = (session, time) -> true;
     private Replica<EntryKey, Entry> counters;
     private Replica<SwitchKey, Switch> switches;
     private Watched<Policy> policy;
@@ -103,6 +105,15 @@ final class IdleSessions implements SessionObserver, AutoCloseable {
      */
     void observeCounters(final CounterObserver told) {
         reader = told;
+    }
+
+    /**
+     * Sets what tells whether packets could be counted at all. Only before {@link #start()}.
+     *
+     * @param condition whether packets of a session have found their way open for some time
+     */
+    void countOnlyIf(final BiPredicate<Session, Duration> condition) {
+        passable = condition;
     }
 
     /** Begins to follow the NFVI Database. */
@@ -204,7 +215,8 @@ final class IdleSessions implements SessionObserver, AutoCloseable {
     }
 
     private boolean isCounted(final Session session) {
-        return switches.get(new SwitchKey(session.requireNode())).filter(it -> !it.getConnected()).isEmpty();
+        return switches.get(new SwitchKey(session.requireNode())).filter(it -> !it.getConnected()).isEmpty()
+            && passable.test(session, idleTime());
     }
 
     /** A packet only postpones the next expiry, so there is one timer, which is set again when it has run out. */

@@ -1,6 +1,10 @@
 package org.netfate.access;
 
+import com.google.common.base.Ticker;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.netfate.nfvi.NfviDatabase;
@@ -24,6 +28,9 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceState;
 public final class ServiceStates implements AutoCloseable {
     private final NfviDatabase database;
     private final Executor state;
+    private final Ticker ticker;
+    /** When each instance that takes packets began to. */
+    private final Map<InstanceId, Long> takesPackets = new HashMap<>();
     private Optional<Replica<ChainKey, Chain>> chains = Optional.empty();
     private Optional<Replica<DecisionKey, Decision>> decisions = Optional.empty();
     private Optional<Replica<InstanceKey, Instance>> instances = Optional.empty();
@@ -33,10 +40,12 @@ public final class ServiceStates implements AutoCloseable {
      *
      * @param database the NFVI Database
      * @param state the state executor
+     * @param ticker measures how long instances have taken packets
      */
-    ServiceStates(final NfviDatabase database, final Executor state) {
+    ServiceStates(final NfviDatabase database, final Executor state, final Ticker ticker) {
         this.database = database;
         this.state = state;
+        this.ticker = ticker;
     }
 
     /** Begins to follow the NFVI Database. */
@@ -46,7 +55,7 @@ public final class ServiceStates implements AutoCloseable {
         decisions = Optional.of(Replica.of(database, LogicalDatastoreType.OPERATIONAL, NfviPaths.DECISIONS, state,
             changes -> { }));
         instances = Optional.of(Replica.of(database, LogicalDatastoreType.OPERATIONAL, NfviPaths.INSTANCES, state,
-            changes -> { }));
+            this::observed));
     }
 
     /**
@@ -62,12 +71,25 @@ public final class ServiceStates implements AutoCloseable {
         if (decision.filter(found -> Boolean.FALSE.equals(found.getPlaced())).isPresent()) {
             return ServiceState.FULL;
         }
-        final var chain = chains.flatMap(replica -> replica.get(new ChainKey(session.requireMac())))
-            .filter(found -> session.requireUser().equals(found.getUser()));
+        final var chain = chain(session);
         if (chain.isEmpty() || session.getPort() == null || session.getAddress() == null) {
             return ServiceState.STARTING;
         }
         return ofInstances(chain.map(Chain::getInstance).orElse(List.of()));
+    }
+
+    /**
+     * Tells whether packets of a session could pass its functions for some time: none is known not to take any, and none
+     * has only begun to.
+     *
+     * @param session the session
+     * @param time how long
+     * @return true if nothing has kept them from passing; also if nothing is known of its functions
+     */
+    boolean havePassedFor(final Session session, final Duration time) {
+        final long now = ticker.read();
+        return chain(session).map(Chain::getInstance).orElse(List.of()).stream().noneMatch(id ->
+            instance(id).isPresent() && now - takesPackets.getOrDefault(id, now) < time.toNanos());
     }
 
     @Override
@@ -80,18 +102,39 @@ public final class ServiceStates implements AutoCloseable {
     private ServiceState ofInstances(final List<InstanceId> crossed) {
         var result = ServiceState.READY;
         for (var id : crossed) {
-            final var observed = instances.flatMap(replica -> replica.get(new InstanceKey(id)))
-                .map(Instance::getState).orElse(InstanceState.Starting);
-            switch (observed) {
-                case Failed -> {
-                    return ServiceState.FAILED;
-                }
-                case Active, Migrating -> {
-                    // it takes packets
-                }
-                default -> result = ServiceState.STARTING;
+            final var observed = instance(id);
+            if (observed.filter(found -> found.getState() == InstanceState.Failed).isPresent()) {
+                return ServiceState.FAILED;
+            }
+            if (!takesPackets(observed)) {
+                result = ServiceState.STARTING;
             }
         }
         return result;
+    }
+
+    private void observed(final List<Replica.Change<InstanceKey, Instance>> changes) {
+        for (var change : changes) {
+            final var id = change.key().getId();
+            if (takesPackets(change.after())) {
+                takesPackets.putIfAbsent(id, ticker.read());
+            } else {
+                takesPackets.remove(id);
+            }
+        }
+    }
+
+    private Optional<Chain> chain(final Session session) {
+        return chains.flatMap(replica -> replica.get(new ChainKey(session.requireMac())))
+            .filter(found -> session.requireUser().equals(found.getUser()));
+    }
+
+    private Optional<Instance> instance(final InstanceId id) {
+        return instances.flatMap(replica -> replica.get(new InstanceKey(id)));
+    }
+
+    private static boolean takesPackets(final Optional<Instance> instance) {
+        return instance.map(Instance::getState)
+            .filter(it -> it == InstanceState.Active || it == InstanceState.Migrating).isPresent();
     }
 }

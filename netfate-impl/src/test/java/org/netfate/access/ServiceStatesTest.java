@@ -1,8 +1,11 @@
 package org.netfate.access;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
 import com.google.common.util.concurrent.MoreExecutors;
+import java.time.Duration;
 import java.util.List;
 import org.junit.After;
 import org.junit.Before;
@@ -24,13 +27,14 @@ public class ServiceStatesTest extends AbstractConcurrentDataBrokerTest {
     private static final Session SESSION = Samples.session(Samples.ID1, Samples.ALICE, Samples.MAC1, Samples.CPE1)
         .setPort(Samples.CL0).setAddress(Samples.ADDRESS1).build();
 
+    private final ManualTime time = new ManualTime();
     private NfviDatabase database;
     private ServiceStates states;
 
     @Before
     public void start() {
         database = new NfviDatabase(getDataBroker());
-        states = new ServiceStates(database, MoreExecutors.directExecutor());
+        states = new ServiceStates(database, MoreExecutors.directExecutor(), time);
         states.start();
     }
 
@@ -78,6 +82,29 @@ public class ServiceStatesTest extends AbstractConcurrentDataBrokerTest {
         awaitState(ServiceState.READY, SESSION);
         assertEquals(ServiceState.STARTING,
             states.of(Samples.session(Samples.ID1, Samples.ALICE, Samples.MAC1, Samples.CPE1).build()));
+    }
+
+    @Test
+    public void packetsHaveNotPassedForLongIfAnInstanceHasOnlyBegunToTakeThem() {
+        final var minute = Duration.ofMinutes(1);
+        assertTrue(states.havePassedFor(SESSION, minute));
+        chain(FIREWALL);
+        observed(FIREWALL, InstanceState.Starting);
+        awaitPassed(false, minute);
+        time.pass(minute);
+        assertFalse(states.havePassedFor(SESSION, minute));
+        observed(FIREWALL, InstanceState.Active);
+        awaitState(ServiceState.READY, SESSION);
+        assertFalse(states.havePassedFor(SESSION, minute));
+        observed(FIREWALL, InstanceState.Migrating);
+        time.pass(minute);
+        assertTrue(states.havePassedFor(SESSION, minute));
+        observed(FIREWALL, InstanceState.Unknown);
+        awaitPassed(false, minute);
+    }
+
+    private void awaitPassed(final boolean expected, final Duration duration) {
+        AccessWorld.await(() -> states.havePassedFor(SESSION, duration) == expected);
     }
 
     private void awaitState(final ServiceState expected, final Session session) {

@@ -31,7 +31,11 @@ import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LogoutIn
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.PolicyBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionClosed;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionOpened;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.chains.ChainBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.instances.InstanceBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.sessions.SessionKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceState;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.SessionEndCause;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.UnicastMacAddress;
@@ -44,6 +48,7 @@ import org.opendaylight.yangtools.yang.common.Uint64;
 
 public class SessionLifeTest extends AbstractConcurrentDataBrokerTest {
     private static final Duration IDLE_TIME = Duration.ofSeconds(60);
+    private static final InstanceId FIREWALL = new InstanceId("firewall/alice");
 
     private AccessWorld world;
 
@@ -173,6 +178,20 @@ public class SessionLifeTest extends AbstractConcurrentDataBrokerTest {
     }
 
     @Test
+    public void nobodyIsSilentAsLongAsTheFunctionDoesNotRun() {
+        login(Samples.ALICE, Samples.CPE1, Samples.MAC1);
+        final var chain = new ChainBuilder().setMac(Samples.MAC1).setUser(Samples.ALICE)
+            .setInstance(List.of(FIREWALL)).setExitNode(Samples.CPE1).build();
+        world.intent(changes -> changes.put(NfviDatabase.entry(NfviPaths.CHAINS, chain.key()), chain));
+        observe(InstanceState.Starting);
+        world.pass(IDLE_TIME.multipliedBy(3));
+        assertTrue(world.session(Samples.MAC1).isPresent());
+        observe(InstanceState.Active);
+        world.pass(IDLE_TIME.multipliedBy(2));
+        assertEquals(Optional.empty(), world.session(Samples.MAC1));
+    }
+
+    @Test
     public void countedPacketsKeepTheSession() {
         login(Samples.ALICE, Samples.CPE1, Samples.MAC1);
         world.pass(IDLE_TIME.minusSeconds(1));
@@ -272,6 +291,11 @@ public class SessionLifeTest extends AbstractConcurrentDataBrokerTest {
         AccessWorld.get(world.database.changeObservation(changes -> changes.put(
             NfviDatabase.entry(NfviPaths.SWITCHES, key),
             new SwitchBuilder().withKey(key).setConnected(connected).build())));
+    }
+
+    private void observe(final InstanceState state) {
+        final var instance = new InstanceBuilder().setId(FIREWALL).setState(state).build();
+        world.observation(changes -> changes.put(NfviDatabase.entry(NfviPaths.INSTANCES, instance.key()), instance));
     }
 
     private void count(final NodeId node, final int packets) {
