@@ -40,6 +40,8 @@ final class SwitchProgram {
     private final Map<Owner, Set<String>> problems = new LinkedHashMap<>();
     private final InstalledRules installed = new InstalledRules();
     private final Map<Slot, String> refused = new LinkedHashMap<>();
+    /** Cookies of what was deleted on purpose, until the switch tells of it. */
+    private final Set<Long> ownDeletions = new HashSet<>();
     private final Set<Slot> due = new HashSet<>();
     private final Set<Owner> dueOwners = new HashSet<>();
     private final SwitchMeters meters;
@@ -86,6 +88,7 @@ final class SwitchProgram {
         connection = Optional.of(to);
         installed.clear();
         refused.clear();
+        ownDeletions.clear();
         meters.forget();
         due.addAll(wanted.slots());
         dueOwners.addAll(wanted.owners());
@@ -169,12 +172,17 @@ final class SwitchProgram {
     }
 
     /**
-     * The switch has deleted an entry. If that was somebody else's doing it is put again.
+     * The switch has deleted an entry. If that was somebody else's doing it is put again. An entry that was deleted on
+     * purpose may be wanted again by the time the switch tells of it; if it never tells, {@link #audit} sees what is lost.
      *
      * @param cookie the entry's cookie
      * @return whether there is something to {@link #send}
      */
     boolean deleted(final long cookie) {
+        return !ownDeletions.remove(cookie) && lost(cookie);
+    }
+
+    private boolean lost(final long cookie) {
         final var slot = installed.remove(cookie);
         slot.ifPresent(lost -> {
             losses++;
@@ -201,7 +209,8 @@ final class SwitchProgram {
                 if (isCurrent(to)) {
                     final var missing = new HashSet<>(expected);
                     found.forEach(count -> missing.remove(count.cookie()));
-                    missing.removeIf(cookie -> !deleted(cookie));
+                    ownDeletions.clear();
+                    missing.removeIf(cookie -> !lost(cookie));
                     if (!missing.isEmpty()) {
                         repair.run();
                     }
@@ -288,9 +297,11 @@ final class SwitchProgram {
             final var want = wanted.in(slot).orElse(null);
             final var have = installed.in(slot).orElse(null);
             if (want == null && have != null) {
+                final long cookie = Cookies.of(have, inEpoch);
                 installed.remove(slot, inEpoch);
                 deleted.put(slot, have);
-                answers.put(slot, to.delete(have, Cookies.of(have, inEpoch)));
+                ownDeletions.add(cookie);
+                answers.put(slot, to.delete(have, cookie));
             } else if (want != null && !want.equals(have)) {
                 installed.put(want, inEpoch);
                 meters.provide(to, want);

@@ -265,6 +265,23 @@ public class SteeringTest {
     }
 
     @Test
+    public void whatItDeletesAndPutsAgainBeforeTheSwitchTellsIsNotLost() {
+        final var client = twoNodes();
+        final var before = cpe1().entries.values().stream().map(entry -> entry.cookie).toList();
+        world.logout(client);
+        world.settle();
+        final var kept = cpe1().entries.values().stream().map(entry -> entry.cookie).toList();
+        world.login(1, "cpe1", "pe", "fw@cpe1");
+        world.settle();
+        final int sent = cpe1().log.size();
+        before.stream().filter(cookie -> !kept.contains(cookie))
+            .forEach(cookie -> world.steering.deleted(World.id("cpe1"), cookie));
+        world.settle();
+        assertEquals(sent, cpe1().log.size());
+        assertEquals("pe/wan", world.up(client, "cpe1").end());
+    }
+
+    @Test
     public void deletionsOfWhichNobodyHeardAreFoundInTheEnd() {
         final var client = twoNodes();
         cpe1().entries.clear();
