@@ -80,10 +80,7 @@ public class WarmStartCases {
     public void idleInstanceIsSavedAndGoesOnAtTheNextLoginElsewhere() throws CaseStudyException {
         scene.operator().setPolicy("idle-release", "save");
         arrive(alice, cpe1);
-        final var before = scene.await().until("the firewall to count", Scene.SHORT, () -> {
-            final var counters = scene.counters(alice, cpe1);
-            return counters.icmp() > 0 ? Seen.found(counters) : Seen.notYet(counters.toString());
-        });
+        final var before = awaitEchoes(cpe1, 0);
         scene.operator().logout(alice.client());
         alice.client().detach();
         scene.await().until("the instance to be saved", Scene.SHORT, () -> {
@@ -94,20 +91,41 @@ public class WarmStartCases {
 
         arrive(alice, cpe2);
         assertThat(steps(alice), hasItem("restored from saved memory"));
-        final var after = scene.await().until("the firewall to go on counting", Scene.SHORT, () -> {
-            final var counters = scene.counters(alice, cpe2);
-            return counters.icmp() > before.icmp() ? Seen.found(counters) : Seen.notYet(counters.toString());
-        });
+        final var after = awaitEchoes(cpe2, before.icmp());
         assertTrue(before + " then " + after, after.continueFrom(before));
     }
 
     private Duration arrive(final Subscriber user, final Cpe node) throws CaseStudyException {
         user.client().attach(node);
-        RunningController.logIn(user.client(), user.name(), user.password());
+        awaitPortal(user, node);
+        scene.operator().login(user, node);
         final Instant accepted = scene.accepted(user);
         scene.awaitActive(user, node, Scene.BOOT);
         scene.awaitPing(user);
         return Duration.between(accepted, Instant.now());
+    }
+
+    /** A portal that starts tells that it knows of no session, which ends those that began before it did. */
+    private void awaitPortal(final Subscriber user, final Cpe node) throws CaseStudyException {
+        scene.await().until("the portal of " + node + " to answer", Scene.BOOT, () -> {
+            try {
+                return Seen.when(user.client().isCaptive(), "it lets " + user + " pass");
+            } catch (CaseStudyException e) {
+                return Seen.notYet(e.getMessage());
+            }
+        });
+    }
+
+    /** Waits until alice's firewall has counted more echo requests. It tells once a second, on the node's own console. */
+    private Cpe.Counters awaitEchoes(final Cpe node, final long than) throws CaseStudyException {
+        return scene.await().until("the firewall to count echo requests on " + node, Scene.SHORT, () -> {
+            try {
+                final var counters = scene.counters(alice, node);
+                return counters.icmp() > than ? Seen.found(counters) : Seen.notYet(counters.toString());
+            } catch (CaseStudyException e) {
+                return Seen.notYet(e.getMessage());
+            }
+        });
     }
 
     private List<String> steps(final Subscriber user) throws CaseStudyException {
