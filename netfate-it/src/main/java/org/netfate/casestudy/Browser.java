@@ -91,7 +91,8 @@ final class Browser implements AutoCloseable {
             }
         }
         final Path program = home.resolve("chromium");
-        Files.writeString(program, "#!/bin/sh\nexec ip netns exec nf-" + host + " /usr/bin/chromium \"$@\"\n");
+        Files.writeString(program, "#!/bin/sh\nexec ip netns exec ${NETFATE_TESTBED:-nf}-" + host
+            + " /usr/bin/chromium \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         return program;
     }

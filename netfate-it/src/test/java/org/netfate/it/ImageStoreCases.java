@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.After;
+import org.junit.Before;
 import org.junit.Test;
 import org.netfate.casestudy.Await.Seen;
 import org.netfate.casestudy.CaseStudyException;
@@ -34,6 +35,12 @@ public class ImageStoreCases {
     private final Subscriber bob = scene.bob();
     private final Cpe cpe1 = scene.testbed().cpe(1);
     private final Cpe cpe2 = scene.testbed().cpe(2);
+
+    /** Who waits for the store has nothing to send meanwhile. */
+    @Before
+    public void haveClientsWait() throws CaseStudyException {
+        scene.operator().setPolicy("idle-time", 3600);
+    }
 
     /** The store is as it was, and nothing is left. */
     @After
