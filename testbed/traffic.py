@@ -17,13 +17,16 @@ import time
 
 MESSAGE = 64
 INTERVAL = 0.01
-GAP = 0.05
+# In intervals: silences of a connection that are longer are noted.
+GAP = 5
 # Of pings, which wait for no acknowledgement and no timer: any silence longer than this is the network's.
-PING_GAP = 0.015
+PING_GAP = 1.5
 DRAIN = 10.0
 PROGRESS_INTERVAL = 0.5
 # From linux/tcp.h; Python does not know it yet.
 TCP_RTO_MAX_MS = 44
+# How long a connection waits for an acknowledgement; with short pauses the usual number of them is soon over.
+PATIENCE_MS = 180_000
 
 
 def main():
@@ -34,16 +37,17 @@ def main():
     command.add_argument("ports", type=int, nargs="+", metavar="PORT")
     command.set_defaults(run=lambda arguments: serve(arguments.ports))
 
-    command = commands.add_parser("stream", help="a numbered message each 10 ms by TCP; report on SIGTERM or SIGINT")
+    command = commands.add_parser("stream", help="a numbered message by TCP, again and again; report on SIGTERM or SIGINT")
     command.add_argument("host")
     command.add_argument("port", type=int)
-    command.add_argument("--progress", metavar="FILE", help="keep the report so far in this file")
-    command.set_defaults(run=lambda arguments: run(Stream(arguments.host, arguments.port), arguments.progress))
+    add_options(command)
+    command.set_defaults(run=lambda arguments: run(Stream(arguments.host, arguments.port, arguments.interval),
+                                                   arguments.progress))
 
-    command = commands.add_parser("ping", help="an ICMP echo each 10 ms; report on SIGTERM or SIGINT")
+    command = commands.add_parser("ping", help="an ICMP echo, again and again; report on SIGTERM or SIGINT")
     command.add_argument("host")
-    command.add_argument("--progress", metavar="FILE", help="keep the report so far in this file")
-    command.set_defaults(run=lambda arguments: run(Ping(arguments.host), arguments.progress))
+    add_options(command)
+    command.set_defaults(run=lambda arguments: run(Ping(arguments.host, arguments.interval), arguments.progress))
 
     command = commands.add_parser("probe", help="one TCP connection and one echo; exit status 0 if it was answered")
     command.add_argument("host")
@@ -57,6 +61,12 @@ def main():
     return arguments.run(arguments)
 
 
+def add_options(command):
+    command.add_argument("--interval", type=float, default=INTERVAL, metavar="SECONDS",
+                         help="time from one to the next (default: %(default)s)")
+    command.add_argument("--progress", metavar="FILE", help="keep the report so far in this file")
+
+
 def prepare(connection):
     """Nothing waits for more to send; and a network that carries again after a silence is noticed within a second.
 
@@ -65,6 +75,7 @@ def prepare(connection):
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with contextlib.suppress(OSError):
         connection.setsockopt(socket.IPPROTO_TCP, TCP_RTO_MAX_MS, 1000)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, PATIENCE_MS)
 
 
 def serve(ports):
@@ -129,11 +140,11 @@ def run(measurement, progress_file):
             break
         if end is None and now >= next_send:
             measurement.send()
-            next_send += INTERVAL
+            next_send += measurement.interval
         if progress_file and now >= next_progress:
             write_progress(progress_file, measurement.report())
             next_progress = now + PROGRESS_INTERVAL
-        wait = INTERVAL if end is not None else max(0.0, next_send - time.monotonic())
+        wait = measurement.interval if end is not None else max(0.0, next_send - time.monotonic())
         if selector.select(wait):
             measurement.receive()
 
@@ -159,7 +170,8 @@ def seconds(value):
 class Stream:
     """A TCP connection that is never opened again: what the network loses shows as a gap, what it breaks as an error."""
 
-    def __init__(self, host, port):
+    def __init__(self, host, port, interval):
+        self.interval = interval
         self.socket = socket.create_connection((host, port), 10)
         prepare(self.socket)
         self.start = self.stop = self.last = None
@@ -217,7 +229,7 @@ class Stream:
 
     def note_gap(self, now):
         since = self.last or self.start
-        if now - since > GAP:
+        if now - since > GAP * self.interval:
             self.gaps.append([seconds(since), seconds(now - since)])
 
     def complete(self):
@@ -247,7 +259,8 @@ class Ping:
 
     LATE = 2.0
 
-    def __init__(self, host):
+    def __init__(self, host, interval):
+        self.interval = interval
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
         self.socket.connect((host, 0))
         self.identifier = os.getpid() & 0xffff
@@ -283,7 +296,7 @@ class Ping:
             self.answered.add(number)
             now = time.time()
             since = self.last or self.start
-            if now - since > PING_GAP:
+            if now - since > PING_GAP * self.interval:
                 self.gaps.append([seconds(since), seconds(now - since)])
             self.last = now
 

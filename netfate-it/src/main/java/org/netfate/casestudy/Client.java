@@ -3,6 +3,7 @@ package org.netfate.casestudy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -183,23 +184,23 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * Opens one TCP connection and keeps data flowing through it.
+     * Opens one TCP connection and keeps data flowing through it, a message at the testbed's {@link Testbed#pace()}.
      *
      * @return the connection, which ends when it is stopped or closed
      * @throws CaseStudyException if the testbed does not do it
      */
     public Traffic stream() throws CaseStudyException {
-        return new Traffic(testbed, name(), name() + "-stream", List.of("stream", Testbed.WAN_HOST, "7001"));
+        return traffic("stream", Testbed.WAN_HOST, "7001");
     }
 
     /**
-     * Sends a ping each 10 ms.
+     * Sends pings at the testbed's {@link Testbed#pace()}.
      *
      * @return the pings, which end when they are stopped or closed
      * @throws CaseStudyException if the testbed does not do it
      */
     public Traffic pings() throws CaseStudyException {
-        return new Traffic(testbed, name(), name() + "-pings", List.of("ping", Testbed.WAN_HOST));
+        return traffic("ping", Testbed.WAN_HOST);
     }
 
     @Override
@@ -208,6 +209,13 @@ public final class Client implements AutoCloseable {
             browser.close();
             browser = null;
         }
+    }
+
+    private Traffic traffic(final String kind, final String... to) throws CaseStudyException {
+        final var arguments = new ArrayList<>(List.of(kind));
+        arguments.addAll(List.of(to));
+        arguments.addAll(List.of("--interval", Double.toString(testbed.pace().toMillis() / 1e3)));
+        return new Traffic(testbed, name(), name() + "-" + kind, arguments);
     }
 
     private String name() {

@@ -43,13 +43,13 @@ final class Roaming {
             checkConnection(carried);
             tell(journey);
             journey.entrance().measure();
-            new RoamingFigures(scene.measurements(), Goals.of(scene), step).add(journey.migration(),
+            new RoamingFigures(scene, step).add(journey.migration(),
                 scene.accepted(user), journey.flipped(), carried, pinged);
         }
     }
 
     private Journey travel(final String uuid, final long earlier) throws CaseStudyException {
-        try (var watch = TwinWatch.of(from, to, uuid)) {
+        try (var watch = TwinWatch.of(from, to, uuid, scene.testbed().pace())) {
             final Instant begin = Instant.now();
             final String address = user.client().address();
             user.client().attach(to);

@@ -9,11 +9,13 @@ import org.netfate.casestudy.Records.Operation;
 final class RoamingFigures {
     private final Measurements measurements;
     private final Goals goals;
+    private final Duration pace;
     private final String step;
 
-    RoamingFigures(final Measurements measurements, final Goals goals, final String step) {
-        this.measurements = measurements;
-        this.goals = goals;
+    RoamingFigures(final Scene scene, final String step) {
+        measurements = scene.measurements();
+        goals = Goals.of(scene);
+        pace = scene.testbed().pace();
         this.step = step;
     }
 
@@ -35,7 +37,8 @@ final class RoamingFigures {
             .map(suspended -> stream.longestGapSince(accepted)), goal);
         figure("client's longest time without a ping in the migration", Optional.of(pings.longestHoleSince(accepted)),
             goal);
-        measurements.add(step, "pings lost in the migration (one each 10 ms)", pings.lostSince(accepted));
+        measurements.add(step, "pings lost in the migration (one each " + pace.toMillis() + " ms)",
+            pings.lostSince(accepted));
         figure("client's TCP gap while it moved and logged in", Optional.of(stream.longestGapBefore(accepted)),
             Optional.empty());
     }

@@ -127,6 +127,16 @@ public final class Testbed implements AutoCloseable {
     }
 
     /**
+     * Tells how often clients may send, and observers look, without being what the nodes are busy with: each packet and
+     * each question costs the processor of an emulated Xen host some milliseconds.
+     *
+     * @return time from one message of a client to the next
+     */
+    public Duration pace() {
+        return nodes.stream().anyMatch(node -> node.facts().isXen()) ? Duration.ofMillis(100) : Duration.ofMillis(10);
+    }
+
+    /**
      * Returns a node.
      *
      * @param number 1 for the first one, 2 for the second

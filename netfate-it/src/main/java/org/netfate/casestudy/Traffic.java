@@ -34,8 +34,8 @@ public final class Traffic implements AutoCloseable {
      * @param answered pings that were answered
      * @param inOrder whether every octet came back once and in order
      * @param error why the connection broke, null if it did not
-     * @param gaps beginning (seconds since 1970) and length (seconds) of each silence, of a connection over 50 ms, of
-     *        pings over 15 ms
+     * @param gaps beginning (seconds since 1970) and length (seconds) of each silence, of a connection over five
+     *        intervals between messages, of pings over one and a half
      * @param holes of pings: beginning (seconds since 1970), number lost and length (seconds) of each loss
      */
     public record Report(long sent, long echoed, long answered, boolean inOrder, String error,
@@ -53,7 +53,7 @@ public final class Traffic implements AutoCloseable {
          * Finds the longest silence of a connection that began at or after a point in time.
          *
          * @param at the time
-         * @return its length, zero if there was none over 50 ms
+         * @return its length, zero if there was none that is noted
          */
         public Duration longestGapSince(final Instant at) {
             return longest(gap -> gap.get(0) >= epochSeconds(at));
@@ -63,7 +63,7 @@ public final class Traffic implements AutoCloseable {
          * Finds the longest silence of a connection that began before a point in time.
          *
          * @param at the time
-         * @return its length, zero if there was none over 50 ms
+         * @return its length, zero if there was none that is noted
          */
         public Duration longestGapBefore(final Instant at) {
             return longest(gap -> gap.get(0) < epochSeconds(at));

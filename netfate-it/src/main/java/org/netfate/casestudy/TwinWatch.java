@@ -1,5 +1,6 @@
 package org.netfate.casestudy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * and after it runs on the other has run twice in between.
  */
 final class TwinWatch implements AutoCloseable {
-    private static final long PAUSE_MILLIS = 50;
+    private static final int PACES = 5;
 
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private final List<HypervisorView> hypervisors;
@@ -43,13 +44,15 @@ final class TwinWatch implements AutoCloseable {
      * @param one a node
      * @param other another node
      * @param uuid the guest
+     * @param pace how often the nodes can be asked something, see {@link Testbed#pace()}
      * @return the watch
      * @throws CaseStudyException if a hypervisor does not answer
      */
-    static TwinWatch of(final Cpe one, final Cpe other, final String uuid) throws CaseStudyException {
+    static TwinWatch of(final Cpe one, final Cpe other, final String uuid, final Duration pace)
+            throws CaseStudyException {
         final var watch = new TwinWatch(
             List.of(HypervisorView.of(one.hypervisorUri()), HypervisorView.of(other.hypervisorUri())), uuid);
-        watch.executor.scheduleWithFixedDelay(watch::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        watch.executor.scheduleWithFixedDelay(watch::look, 0, PACES * pace.toMillis(), TimeUnit.MILLISECONDS);
         return watch;
     }
 

@@ -12,7 +12,7 @@ public final class CopyWatch implements AutoCloseable {
      * @throws CaseStudyException if a hypervisor does not answer
      */
     public CopyWatch(final Scene scene, final String uuid) throws CaseStudyException {
-        watch = TwinWatch.of(scene.nodes().get(0), scene.nodes().get(1), uuid);
+        watch = TwinWatch.of(scene.nodes().get(0), scene.nodes().get(1), uuid, scene.testbed().pace());
     }
 
     /**
