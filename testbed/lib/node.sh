@@ -49,11 +49,9 @@ node_hosts() {
 # By TLS, whoever has a certificate of the testbed's authority may command the hypervisor. By TCP anyone on the management
 # network may: the testbed has no one else on it.
 node_libvirtd_conf() {
-    local node=$1 tls=0
-    # Certificates do not get into dom0 yet.
-    [[ $node != cpe* ]] || tls=1
+    local node=$1
     cat <<END
-listen_tls = $tls
+listen_tls = 1
 listen_tcp = 1
 listen_addr = "$(node_address "$node")"
 auth_tcp = "none"

@@ -23,7 +23,6 @@ xen_image() {
     xen_kernel
     xen_initramfs
     xen_disk
-    xen_keys
     echo "$stamp" >"$XEN_CACHE/stamp"
     say "image: $XEN_CACHE/dom0.img"
 }
@@ -103,23 +102,10 @@ xen_root() {
     done
     cp "$XEN_CACHE"/kernel/lib/modules/*/modules.{builtin,builtin.modinfo,order} "$modules/"
     depmod -b "$root" "$(xen_kernel_version)"
-    # Of libvirt the driver of Xen only.
-    find "$root"/usr/lib/*/libvirt/connection-driver ! -name 'libvirt_driver_libxl.so' -type f -delete
+    # Of libvirt the driver of Xen only, and that of storage.
+    find "$root"/usr/lib/*/libvirt/connection-driver ! -name 'libvirt_driver_libxl.so' \
+        ! -name 'libvirt_driver_storage.so' -type f -delete
     install -m 644 "$XEN_SOURCES/inittab" "$root/etc/inittab"
     mkdir -p "$root/srv/node"
     rm -f "$root/etc/resolv.conf" "$root/etc/hostname"
-}
-
-# "exec" reaches dom0 by ssh.
-xen_keys() {
-    local key number
-    for key in key host-key; do
-        [[ -f $XEN_CACHE/$key ]] || dropbearkey -t ed25519 -f "$XEN_CACHE/$key" >/dev/null 2>&1
-    done
-    dropbearkey -y -f "$XEN_CACHE/key" | grep ^ssh- >"$XEN_CACHE/key.pub"
-    mkdir -p "$XEN_CACHE/.ssh"
-    for number in $(seq 9); do
-        dropbearkey -y -f "$XEN_CACHE/host-key" |
-            awk -v host="$(node_address "xen$number")" '$1 ~ /^ssh-/ { print host, $1, $2 }'
-    done >"$XEN_CACHE/.ssh/known_hosts"
 }

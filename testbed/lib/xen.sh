@@ -10,8 +10,10 @@ xen_start() {
     local share=$directory/node
     mkdir -p "$share"/{log/openvswitch,log/libvirt,log/xen,images}
     ln -sfn node/log "$directory/log"
-    rm -f "$share/ready"
-    cp "$XEN_SOURCES"/{dom0,vif} "$HERE/lib/switch.sh" "$XEN_CACHE/host-key" "$XEN_CACHE/key.pub" "$share/"
+    rm -rf "$share/ready" "$share/keys"
+    cp "$XEN_SOURCES"/{dom0,vif} "$HERE/lib/switch.sh" "$share/"
+    cp -r "$KEYS/$node" "$share/keys"
+    chmod 700 "$share"
     node_hosts >"$share/hosts"
     node_libvirtd_conf "$node" >"$share/libvirtd.conf"
     xen_settings "$node" >"$share/settings"
@@ -45,8 +47,7 @@ xen_exec() {
     local node=$1
     shift
     machine_alive "$node" || die "$node does not run"
-    exec nsenter --net="/run/netns/$PREFIX-orch" env HOME="$XEN_CACHE" dbclient -q -i "$XEN_CACHE/key" \
-        "root@$(node_address "$node")" \
+    exec nsenter --net="/run/netns/$PREFIX-orch" ssh -q -F "$KEYS/orchestrator/ssh/ssh_config" "$(node_address "$node")" \
         PATH=/usr/sbin:/usr/bin:/sbin:/bin "${*@Q}"
 }
 

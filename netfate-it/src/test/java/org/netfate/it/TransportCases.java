@@ -7,8 +7,6 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +35,7 @@ public class TransportCases {
     private static final long MUCH = 1 << 20;
 
     private final Scene scene = RunningController.scene();
+    private final Ways ways = new Ways(scene);
     private final Subscriber alice = scene.alice();
     private final Client client = alice.client();
     private final Cpe cpe1 = scene.testbed().cpe(1);
@@ -48,7 +47,7 @@ public class TransportCases {
         scene.operator().resetPolicy();
         RunningController.clear();
         for (Cpe node : List.of(cpe1, cpe2)) {
-            go(node, Way.PLAIN);
+            ways.go(node, Way.PLAIN);
         }
         scene.operator().awaitPortals(List.of(cpe1, cpe2));
     }
@@ -87,7 +86,7 @@ public class TransportCases {
     @Test
     public void unencryptedTransportIsRefusedUnlessItIsAllowed() {
         final var seen = assertThrows(RestconfException.class,
-            () -> configure(cpe1, cpe1.hypervisorUri(), cpe1.hypervisorUri(), false, "tunnelled"));
+            () -> ways.configure(cpe1, cpe1.hypervisorUri(), cpe1.hypervisorUri(), false, "tunnelled"));
         assertThat(seen.getMessage(), containsString("hypervisor-uri " + cpe1.hypervisorUri()
             + " is neither authenticated nor encrypted"));
         assertThat(seen.getMessage(), containsString("unencrypted-transport"));
@@ -123,13 +122,13 @@ public class TransportCases {
         } finally {
             Files.writeString(known, before);
         }
-        go(cpe1, Way.SSH);
+        ways.go(cpe1, Way.SSH);
     }
 
     /** An instance is created on one node by this way, and moved to the other one. */
     private Wiretap.Report move(final Way way) throws CaseStudyException {
         for (Cpe node : List.of(cpe1, cpe2)) {
-            go(node, way);
+            ways.go(node, way);
         }
         scene.operator().awaitPortals(List.of(cpe1, cpe2));
         scene.operator().setPolicy("roaming", "seamless");
@@ -148,29 +147,13 @@ public class TransportCases {
         }
     }
 
-    private void go(final Cpe node, final Way way) throws CaseStudyException {
-        configure(node, way.hypervisorUri(scene.testbed(), node), way.migrationUri(node), way == Way.PLAIN,
-            way.stream());
-        scene.await().until(node + " connected by " + way, CONNECT, () -> Seen.when(scene.view()
-            .nodeParts("hypervisor").stream().anyMatch(part -> part.node().equals(node.id()) && part.connected()
-                && (part.warning() != null) == (way == Way.PLAIN)), scene.view().nodeParts("hypervisor").toString()));
-    }
-
     private void awaitError(final String uri, final String text) throws CaseStudyException {
         // Another URI is tried at once; the same one when its time has come.
-        configure(cpe1, uri, Way.TLS.migrationUri(cpe1), false, "tunnelled");
+        ways.configure(cpe1, uri, Way.TLS.migrationUri(cpe1), false, "tunnelled");
         scene.await().until(cpe1 + " to say: " + text, CONNECT, () -> {
             final var parts = scene.view().nodeParts("hypervisor");
             return Seen.when(parts.stream().filter(part -> part.node().equals(cpe1.id())).map(NodePart::lastError)
                 .anyMatch(error -> error != null && error.contains(text)), parts.toString());
         });
-    }
-
-    private void configure(final Cpe node, final String hypervisorUri, final String migrationUri, final boolean plain,
-            final String stream) throws CaseStudyException {
-        final JsonObject patch = JsonParser.parseString("{'netfate-nfvi:node': [{'id': '" + node.id()
-            + "', 'hypervisor-uri': '" + hypervisorUri + "', 'migration-uri': '" + migrationUri
-            + "', 'unencrypted-transport': " + plain + ", 'migration-stream': '" + stream + "'}]}").getAsJsonObject();
-        scene.controller().restconf().patch("netfate-nfvi:nfvi/node=" + node.id(), patch);
     }
 }

@@ -5,9 +5,9 @@ import org.junit.runner.RunWith;
 import org.junit.runners.Suite;
 import org.junit.runners.Suite.SuiteClasses;
 
-/** End-to-end on Xen: the same story with Xen hosts for nodes. The testbed must be up, and have no others. */
+/** End-to-end on Xen: the same story with Xen hosts for nodes, and the ways to them. There must be no other nodes. */
 @RunWith(Suite.class)
-@SuiteClasses(CaseStudyCases.class)
+@SuiteClasses({CaseStudyCases.class, XenTransportCases.class})
 public final class XenCaseStudyIT {
     /** One controller serves all cases. */
     @ClassRule
