@@ -76,6 +76,39 @@ public final class HypervisorView implements AutoCloseable {
         }
     }
 
+    /**
+     * Tells whether the states of guests that migrate are true. libvirt's driver for Xen says of a guest that is
+     * stopped at the source that it runs, until all is over.
+     *
+     * @return whether a guest runs if its state says so
+     */
+    boolean tellsStates() {
+        return !uri.startsWith("xen");
+    }
+
+    /**
+     * Tells what a guest has used of the processor.
+     *
+     * @param uuid the guest
+     * @return nanoseconds since it was created here, 0 if it is not here
+     * @throws CaseStudyException if the daemon does not answer
+     */
+    long processorTime(final String uuid) throws CaseStudyException {
+        try {
+            final Domain domain = connect.domainLookupByUUIDString(uuid);
+            try {
+                return domain.isActive() == 1 ? domain.getInfo().cpuTime : 0;
+            } finally {
+                domain.free();
+            }
+        } catch (LibvirtException e) {
+            if (e.getError().getCode() == org.libvirt.Error.ErrorNumber.VIR_ERR_NO_DOMAIN) {
+                return 0;
+            }
+            throw new CaseStudyException(uri + ": " + e.getMessage(), e);
+        }
+    }
+
     private static void addUnlessGone(final List<Guest> guests, final Domain domain) throws LibvirtException {
         try {
             if (!HOST.equals(domain.getName())) {

@@ -10,14 +10,19 @@ import java.util.concurrent.TimeUnit;
  * Looks on two hypervisors, many times a second, whether one guest runs on both at once.
  *
  * <p>Two hypervisors cannot be asked at the same moment. They are asked in turns: a guest that runs on the one before
- * and after it runs on the other has run twice in between.
+ * and after it runs on the other has run twice in between. Where the states are not to be relied on the guest's
+ * processor time tells: a guest that moves has used both processors since the last look once, or twice in a row, but
+ * not more often.
  */
 final class TwinWatch implements AutoCloseable {
     private static final int PACES = 5;
+    private static final int MOST_OF_A_MOVE = 2;
 
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private final List<HypervisorView> hypervisors;
     private final String uuid;
+    private long[] processorTimes = {0, 0};
+    private int together;
     private volatile Result result = new Result(0, 0, "");
 
     /**
@@ -71,15 +76,28 @@ final class TwinWatch implements AutoCloseable {
             return;
         }
         try {
-            final boolean first = runsOn(0);
-            final boolean second = runsOn(1);
-            final boolean third = runsOn(0);
-            final boolean fourth = runsOn(1);
-            final boolean twins = first && second && third || second && third && fourth;
+            final boolean twins = hypervisors.stream().allMatch(HypervisorView::tellsStates) ? runsTwice()
+                : hasRunTwice();
             result = new Result(before.looks() + 1, before.twins() + (twins ? 1 : 0), "");
         } catch (CaseStudyException e) {
             result = new Result(before.looks(), before.twins(), e.getMessage());
         }
+    }
+
+    private boolean runsTwice() throws CaseStudyException {
+        final boolean first = runsOn(0);
+        final boolean second = runsOn(1);
+        final boolean third = runsOn(0);
+        final boolean fourth = runsOn(1);
+        return first && second && third || second && third && fourth;
+    }
+
+    private boolean hasRunTwice() throws CaseStudyException {
+        final long[] before = processorTimes;
+        processorTimes = new long[] {hypervisors.get(0).processorTime(uuid), hypervisors.get(1).processorTime(uuid)};
+        final boolean both = before[0] < processorTimes[0] && before[1] < processorTimes[1];
+        together = both ? together + 1 : 0;
+        return together > MOST_OF_A_MOVE;
     }
 
     private boolean runsOn(final int hypervisor) throws CaseStudyException {

@@ -116,7 +116,7 @@ public class WarmStartCases {
         });
     }
 
-    /** Waits until alice's firewall has counted more echo requests. It tells once a second, on the node's own console. */
+    /** Waits until alice's firewall has counted more echo requests. It tells once a second. */
     private Cpe.Counters awaitEchoes(final Cpe node, final long than) throws CaseStudyException {
         return scene.await().until("the firewall to count echo requests on " + node, Scene.SHORT, () -> {
             try {
