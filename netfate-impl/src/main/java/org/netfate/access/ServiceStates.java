@@ -79,8 +79,8 @@ public final class ServiceStates implements AutoCloseable {
     }
 
     /**
-     * Tells whether packets of a session could pass its functions for some time: none is known not to take any, and none
-     * has only begun to.
+     * Tells whether packets of a session could pass its functions for some time: none is known not to take any, and
+     * none has only begun to.
      *
      * @param session the session
      * @param time how long

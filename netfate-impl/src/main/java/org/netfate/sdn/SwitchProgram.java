@@ -172,8 +172,9 @@ final class SwitchProgram {
     }
 
     /**
-     * The switch has deleted an entry. If that was somebody else's doing it is put again. An entry that was deleted on
-     * purpose may be wanted again by the time the switch tells of it; if it never tells, {@link #audit} sees what is lost.
+     * The switch has deleted an entry. If that was somebody else's doing it is put again. An entry that was deleted
+     * on purpose may be wanted again by the time the switch tells of it; if it never tells, {@link #audit} sees what
+     * is lost.
      *
      * @param cookie the entry's cookie
      * @return whether there is something to {@link #send}
