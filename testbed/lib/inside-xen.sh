@@ -23,9 +23,6 @@ card wan0 01 1500
 card acc1 11 1500
 card acc2 12 1500
 
-# Where the kernel shares the processors between sessions, what is watched gets more of them than all that watch it.
-[[ ! -w /proc/self/autogroup ]] || echo -10 >/proc/self/autogroup
-
 # A processor that Xen runs on without hardware virtualisation; what protects guests from each other's side channels costs
 # an emulated processor dearly.
 exec qemu-system-x86_64 -name "$node" -machine q35 -cpu Nehalem -smp 1 -m "$memory" -accel tcg,tb-size=256 \
