@@ -10,18 +10,19 @@ cache=$4
 memory=$5
 dom0_memory=$6
 
-# card CABLE END-OF-MAC-ADDRESS MTU
+# card CABLE END-OF-MAC-ADDRESS MTU OFFLOADS
 cards=()
 card() {
     cards+=(-netdev "tap,id=$1,ifname=card-$1,script=no,downscript=no"
-        -device "virtio-net-pci,netdev=$1,mac=52:4e:46:00:$(printf %02x "$number"):$2,host_mtu=$3,csum=off,gso=off$no_offload")
+        -device "virtio-net-pci,netdev=$1,mac=52:4e:46:00:$(printf %02x "$number"):$2,host_mtu=$3$4")
 }
-no_offload=,guest_csum=off,guest_tso4=off,guest_tso6=off,guest_ecn=off,guest_ufo=off
-no_offload+=,host_tso4=off,host_tso6=off,host_ecn=off,host_ufo=off
-card mgmt-up 00 1600
-card wan0 01 1500
-card acc1 11 1500
-card acc2 12 1500
+# What another node's userspace datapath gets has to be whole, see network.sh.
+none=,csum=off,gso=off,guest_csum=off,guest_tso4=off,guest_tso6=off,guest_ecn=off,guest_ufo=off
+none+=,host_tso4=off,host_tso6=off,host_ecn=off,host_ufo=off
+card mgmt-up 00 1600 ''
+card wan0 01 1500 "$none"
+card acc1 11 1500 "$none"
+card acc2 12 1500 "$none"
 
 # A processor that Xen runs on without hardware virtualisation; what protects guests from each other's side channels costs
 # an emulated processor dearly.
