@@ -66,7 +66,8 @@ final class LifecycleEvents implements LifecycleListener {
     }
 
     private void pass(final VirtualMachineEvent event) {
-        if (event.type() == Type.STARTED && event.migration()) {
+        // Of one that comes Xen's driver tells that it resumes for its migration, but not that it has started for it.
+        if (event.migration() && (event.type() == Type.STARTED || event.type() == Type.RESUMED)) {
             ours.add(event.uuid());
         }
         final boolean known = event.type() == Type.STOPPED ? ours.remove(event.uuid()) : ours.contains(event.uuid());
