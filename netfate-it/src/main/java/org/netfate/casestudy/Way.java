@@ -10,6 +10,8 @@ public enum Way {
     TLS("tls", "tunnelled"),
     /** By certificates; memory encrypted by the hypervisors. */
     TLS_STREAM("tls", "tls"),
+    /** By certificates; memory by a connection of its own, in clear: Xen can do no more. */
+    TLS_CLEAR("tls", "plain"),
     /** By keys; memory within the daemons' connection. */
     SSH("ssh", "tunnelled");
 
@@ -38,7 +40,7 @@ public enum Way {
      * @return a libvirt URI
      */
     public String hypervisorUri(final Testbed testbed, final Cpe node) {
-        return this == TLS || this == TLS_STREAM ? uri(node) + "?pkipath=" + certificates(testbed) : uri(node);
+        return transport.equals("tls") ? uri(node) + "?pkipath=" + certificates(testbed) : uri(node);
     }
 
     /**

@@ -28,7 +28,7 @@ public class XenTransportCases {
     @Test
     public void instanceMovesByCertificatesAndIsReleasedByKeys() throws CaseStudyException {
         for (Cpe node : scene.nodes()) {
-            ways.go(node, Way.TLS);
+            ways.go(node, Way.TLS_CLEAR);
         }
         scene.operator().awaitPortals(scene.nodes());
         scene.operator().setPolicy("roaming", "seamless");
