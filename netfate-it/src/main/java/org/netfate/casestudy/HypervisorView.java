@@ -5,6 +5,7 @@ import java.util.List;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.DomainInfo.DomainState;
+import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 
 /**
@@ -102,7 +103,9 @@ public final class HypervisorView implements AutoCloseable {
                 domain.free();
             }
         } catch (LibvirtException e) {
-            if (e.getError().getCode() == org.libvirt.Error.ErrorNumber.VIR_ERR_NO_DOMAIN) {
+            // Xen may have removed what libvirt still has.
+            if (List.of(ErrorNumber.VIR_ERR_NO_DOMAIN, ErrorNumber.VIR_ERR_INTERNAL_ERROR)
+                    .contains(e.getError().getCode())) {
                 return 0;
             }
             throw new CaseStudyException(uri + ": " + e.getMessage(), e);
@@ -115,7 +118,7 @@ public final class HypervisorView implements AutoCloseable {
                 guests.add(new Guest(domain.getName(), domain.getUUIDString(), domain.getInfo().state));
             }
         } catch (LibvirtException e) {
-            if (e.getError().getCode() != org.libvirt.Error.ErrorNumber.VIR_ERR_NO_DOMAIN) {
+            if (e.getError().getCode() != ErrorNumber.VIR_ERR_NO_DOMAIN) {
                 throw e;
             }
         } finally {
