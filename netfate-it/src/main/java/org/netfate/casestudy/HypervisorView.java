@@ -103,9 +103,7 @@ public final class HypervisorView implements AutoCloseable {
                 domain.free();
             }
         } catch (LibvirtException e) {
-            // Xen may have removed what libvirt still has.
-            if (List.of(ErrorNumber.VIR_ERR_NO_DOMAIN, ErrorNumber.VIR_ERR_INTERNAL_ERROR)
-                    .contains(e.getError().getCode())) {
+            if (isGone(e)) {
                 return 0;
             }
             throw new CaseStudyException(uri + ": " + e.getMessage(), e);
@@ -118,12 +116,18 @@ public final class HypervisorView implements AutoCloseable {
                 guests.add(new Guest(domain.getName(), domain.getUUIDString(), domain.getInfo().state));
             }
         } catch (LibvirtException e) {
-            if (e.getError().getCode() != ErrorNumber.VIR_ERR_NO_DOMAIN) {
+            if (!isGone(e)) {
                 throw e;
             }
         } finally {
             domain.free();
         }
+    }
+
+    /** Xen may have removed what libvirt still has. */
+    private static boolean isGone(final LibvirtException failure) {
+        return failure.getError().getCode() == ErrorNumber.VIR_ERR_NO_DOMAIN
+            || failure.getMessage().contains("libxl_domain_info failed");
     }
 
     @Override

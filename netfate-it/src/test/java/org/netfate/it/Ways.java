@@ -21,8 +21,8 @@ final class Ways {
 
     /** Has a node reached by a way, and waits until it is. */
     void go(final Cpe node, final Way way) throws CaseStudyException {
-        configure(node, way.hypervisorUri(scene.testbed(), node), way.migrationUri(node), way == Way.PLAIN,
-            way.stream());
+        configure(node, way.hypervisorUri(scene.testbed(), node), way.migrationUri(node),
+            "plain".equals(way.stream()), way.stream());
         scene.await().until(node + " connected by " + way, CONNECT, () -> Seen.when(scene.view()
             .nodeParts("hypervisor").stream().anyMatch(part -> part.node().equals(node.id()) && part.connected()
                 && (part.warning() != null) == (way == Way.PLAIN)), scene.view().nodeParts("hypervisor").toString()));

@@ -156,12 +156,19 @@ final class Guests {
      * @throws LibvirtException if libvirt refuses
      */
     static State state(final Domain domain) throws LibvirtException {
-        return switch (domain.getInfo().state) {
-            case VIR_DOMAIN_PAUSED, VIR_DOMAIN_PMSUSPENDED -> State.PAUSED;
-            case VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_CRASHED -> State.STOPPED;
-            // Without a state, as Xen reports domains that wait for work; blocked; about to end.
-            default -> State.RUNNING;
-        };
+        try {
+            return switch (domain.getInfo().state) {
+                case VIR_DOMAIN_PAUSED, VIR_DOMAIN_PMSUSPENDED -> State.PAUSED;
+                case VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_CRASHED -> State.STOPPED;
+                // Without a state, as Xen reports domains that wait for work; blocked; about to end.
+                default -> State.RUNNING;
+            };
+        } catch (LibvirtException e) {
+            if (LibvirtFailure.isRemovedByXen(e)) {
+                return State.STOPPED;
+            }
+            throw e;
+        }
     }
 
     /**

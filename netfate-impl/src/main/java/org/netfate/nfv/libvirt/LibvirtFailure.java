@@ -90,6 +90,16 @@ final class LibvirtFailure {
         return Stream.of(codes).anyMatch(code -> code == failure.getError().getCode());
     }
 
+    /**
+     * Tells whether a domain is gone that libvirt has not forgotten yet: asked for it, its driver for Xen asks Xen.
+     *
+     * @param failure what libvirt said when it was asked for the domain's state
+     * @return true if Xen has removed it
+     */
+    static boolean isRemovedByXen(final LibvirtException failure) {
+        return is(failure, ErrorNumber.VIR_ERR_INTERNAL_ERROR) && said(failure).contains("libxl_domain_info failed");
+    }
+
     private static String said(final LibvirtException failure) {
         // ssh frames some of its messages.
         return Optional.ofNullable(failure.getMessage()).orElse("nothing").replaceAll("@{2,}|\\s+@?\\s*", " ").strip();
