@@ -3,9 +3,6 @@ package org.netfate.casestudy;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.netfate.casestudy.Measurements.Measurement;
 
 /**
  * Shows the case study on a terminal: starts a controller on the testbed, plays the story, and sums up. It ends with
@@ -51,7 +48,7 @@ public final class Demo {
             scene.narrator().say("");
             scene.narrator().say("The story could not go on: " + e.getMessage());
         }
-        return sumUp(complete);
+        return scene.sumUp(complete);
     }
 
     private void play() throws CaseStudyException {
@@ -65,21 +62,5 @@ public final class Demo {
             story.clientMovesBack();
             story.clientFallsSilent();
         }
-    }
-
-    private boolean sumUp(final boolean complete) {
-        final var rows = new ArrayList<List<?>>();
-        for (Measurement measurement : scene.measurements().all()) {
-            rows.add(List.of(measurement.step(), measurement.what(), measurement.value(), measurement.goal()));
-        }
-        scene.narrator().table("Measured", List.of("Step", "What", "Time or number", "Goal (idle machine)"), rows);
-        final var failed = scene.checks().failed();
-        scene.narrator().say("");
-        failed.forEach(check -> scene.narrator().say("FAILED  " + check.step() + "  " + check.what() + " ["
-            + check.seen() + "]"));
-        final int all = scene.checks().size();
-        scene.narrator().say(all - failed.size() + " of " + all + " checks hold"
-            + (complete ? "" : ", and the story did not come to its end"));
-        return complete && failed.isEmpty();
     }
 }

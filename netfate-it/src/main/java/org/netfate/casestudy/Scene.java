@@ -4,9 +4,11 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.netfate.casestudy.Await.Seen;
 import org.netfate.casestudy.HypervisorView.Guest;
+import org.netfate.casestudy.Measurements.Measurement;
 import org.netfate.casestudy.Records.Instance;
 
 /**
@@ -220,5 +222,27 @@ public record Scene(Testbed testbed, Controller controller, Operator operator, N
      */
     public void showTables() throws CaseStudyException {
         Tables.show(narrator, view);
+    }
+
+    /**
+     * Shows what was measured, and what did not hold.
+     *
+     * @param complete whether all was played that was to be
+     * @return whether everything held
+     */
+    public boolean sumUp(final boolean complete) {
+        final var rows = new ArrayList<List<?>>();
+        for (Measurement measurement : measurements.all()) {
+            rows.add(List.of(measurement.step(), measurement.what(), measurement.value(), measurement.goal()));
+        }
+        narrator.table("Measured", List.of("Step", "What", "Time or number", "Goal (idle machine)"), rows);
+        final var failed = checks.failed();
+        narrator.say("");
+        failed.forEach(check -> narrator.say("FAILED  " + check.step() + "  " + check.what() + " ["
+            + check.seen() + "]"));
+        final int all = checks.size();
+        narrator.say(all - failed.size() + " of " + all + " checks hold"
+            + (complete ? "" : ", and the story did not come to its end"));
+        return complete && failed.isEmpty();
     }
 }

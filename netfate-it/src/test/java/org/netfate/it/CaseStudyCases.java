@@ -21,9 +21,10 @@ public class CaseStudyCases {
         void run() throws CaseStudyException;
     }
 
-    /** Sends everyone home. */
+    /** Tells what was measured, and sends everyone home. */
     @AfterClass
     public static void clear() throws CaseStudyException {
+        RunningController.scene().sumUp(goesOn);
         RunningController.clear();
     }
 
