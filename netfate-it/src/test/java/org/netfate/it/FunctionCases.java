@@ -34,6 +34,7 @@ public class FunctionCases {
     public void offer() throws CaseStudyException {
         // Three guests boot before the client can send anything.
         scene.operator().setPolicy("idle-time", BOOT.toSeconds());
+        scene.operator().setPolicy("roaming", "seamless");
         scene.operator().addFunction("inspector", "packet-inspector");
         scene.operator().addFunction("load-balancer", "load-balancer");
         scene.operator().addUser(USER, "looking-glass", CHAIN.toArray(String[]::new));
