@@ -1,5 +1,7 @@
 package org.netfate.sdn;
 
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
@@ -41,7 +43,7 @@ final class SwitchProgram {
     private final InstalledRules installed = new InstalledRules();
     private final Map<Slot, String> refused = new LinkedHashMap<>();
     /** Cookies of what was deleted on purpose, until the switch tells of it. */
-    private final Set<Long> ownDeletions = new HashSet<>();
+    private final Multiset<Long> ownDeletions = HashMultiset.create();
     private final Set<Slot> due = new HashSet<>();
     private final Set<Owner> dueOwners = new HashSet<>();
     private final SwitchMeters meters;

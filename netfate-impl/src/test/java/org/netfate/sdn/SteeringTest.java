@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -268,14 +269,17 @@ public class SteeringTest {
     public void whatItDeletesAndPutsAgainBeforeTheSwitchTellsIsNotLost() {
         final var client = twoNodes();
         final var before = cpe1().entries.values().stream().map(entry -> entry.cookie).toList();
-        world.logout(client);
-        world.settle();
-        final var kept = cpe1().entries.values().stream().map(entry -> entry.cookie).toList();
-        world.login(1, "cpe1", "pe", "fw@cpe1");
-        world.settle();
+        final var deleted = new ArrayList<Long>();
+        for (int round = 0; round < 2; round++) {
+            world.logout(client);
+            world.settle();
+            final var kept = cpe1().entries.values().stream().map(entry -> entry.cookie).toList();
+            before.stream().filter(cookie -> !kept.contains(cookie)).forEach(deleted::add);
+            world.login(1, "cpe1", "pe", "fw@cpe1");
+            world.settle();
+        }
         final int sent = cpe1().log.size();
-        before.stream().filter(cookie -> !kept.contains(cookie))
-            .forEach(cookie -> world.steering.deleted(World.id("cpe1"), cookie));
+        deleted.forEach(cookie -> world.steering.deleted(World.id("cpe1"), cookie));
         world.settle();
         assertEquals(sent, cpe1().log.size());
         assertEquals("pe/wan", world.up(client, "cpe1").end());
