@@ -223,13 +223,17 @@ public final class Cpe {
     }
 
     /**
-     * Removes the interface of a guest, as the hypervisor's administrator can.
+     * Removes the interface of a guest, as the hypervisor's administrator can. The guest may be replaced before that has
+     * been confirmed.
      *
      * @param guest name of the guest
      * @throws CaseStudyException if there is no such guest
      */
     public void unplug(final String guest) throws CaseStudyException {
-        testbed.exec(id(), "virsh", "detach-interface", guest, "bridge");
+        final var result = testbed.run("exec", id(), "virsh", "detach-interface", guest, "bridge");
+        if (!result.succeeded() && !result.errors().contains("End of file from qemu monitor")) {
+            throw new CaseStudyException("the interface of " + guest + " on " + id() + " stays: " + result.complaint());
+        }
     }
 
     /**

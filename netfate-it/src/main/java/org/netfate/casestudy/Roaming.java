@@ -90,9 +90,8 @@ final class Roaming {
             return Seen.when(left.isEmpty(), left.toString());
         });
         checks.check("two copies never ran at once", journey.twins().clean(), journey.twins());
-        final String name = there.stream().map(Guest::name).findFirst().orElse("");
         scene.eventually("the guest's counters go on, and have not begun anew", () -> {
-            final Cpe.Counters after = to.counters(name);
+            final Cpe.Counters after = scene.counters(user, to);
             return Seen.when(after.continueFrom(before) && after.tcp7001() > before.tcp7001()
                 && after.uptime() > before.uptime(), before + " -> " + after);
         });

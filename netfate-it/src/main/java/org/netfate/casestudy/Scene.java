@@ -133,19 +133,25 @@ public record Scene(Testbed testbed, Controller controller, Operator operator, N
     }
 
     /**
-     * Reads what a user's firewall has counted.
+     * Reads what a user's firewall has counted. It tells once a second, on the console of the node where it is.
      *
      * @param user the user
      * @param node node on which it runs
      * @return the counters
-     * @throws CaseStudyException if there is no such guest, or it has printed none
+     * @throws CaseStudyException if there is no such guest, or it prints none
      */
     public Cpe.Counters counters(final Subscriber user, final Cpe node) throws CaseStudyException {
         final var guests = guests(user, node);
         if (guests.isEmpty()) {
             throw new CaseStudyException("no guest of " + user.instance() + " on " + node);
         }
-        return node.counters(guests.get(0).name());
+        return await.until("counters of " + user.instance() + " on " + node, SHORT, () -> {
+            try {
+                return Seen.found(node.counters(guests.get(0).name()));
+            } catch (CaseStudyException e) {
+                return Seen.notYet(e.getMessage());
+            }
+        });
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import com.google.gson.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -66,11 +67,12 @@ public class HandChangeCases {
 
     @Test
     public void rulesThatSomebodyDeletesArePutAgain() throws CaseStudyException {
-        final int rules = cpe1.flows().size();
+        final var rules = cpe1.flows();
         cpe1.deleteFlows();
-        scene.await().until(rules + " rules", Scene.SHORT, () -> {
-            final int now = cpe1.flows().size();
-            return Seen.when(now == rules, now + " rules");
+        scene.await().until(rules.size() + " rules", Scene.SHORT, () -> {
+            final var missing = new ArrayList<>(rules);
+            missing.removeAll(cpe1.flows());
+            return Seen.when(missing.isEmpty(), "missing: " + missing);
         });
         scene.awaitPing(alice);
     }

@@ -119,12 +119,8 @@ public class WarmStartCases {
     /** Waits until alice's firewall has counted more echo requests. It tells once a second. */
     private Cpe.Counters awaitEchoes(final Cpe node, final long than) throws CaseStudyException {
         return scene.await().until("the firewall to count echo requests on " + node, Scene.SHORT, () -> {
-            try {
-                final var counters = scene.counters(alice, node);
-                return counters.icmp() > than ? Seen.found(counters) : Seen.notYet(counters.toString());
-            } catch (CaseStudyException e) {
-                return Seen.notYet(e.getMessage());
-            }
+            final var counters = scene.counters(alice, node);
+            return counters.icmp() > than ? Seen.found(counters) : Seen.notYet(counters.toString());
         });
     }
 
