@@ -223,8 +223,8 @@ public final class Cpe {
     }
 
     /**
-     * Removes the interface of a guest, as the hypervisor's administrator can. The guest may be replaced before that has
-     * been confirmed.
+     * Removes the interface of a guest, as the hypervisor's administrator can. The guest may be replaced before that
+     * has been confirmed.
      *
      * @param guest name of the guest
      * @throws CaseStudyException if there is no such guest

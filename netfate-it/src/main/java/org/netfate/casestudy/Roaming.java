@@ -3,7 +3,6 @@ package org.netfate.casestudy;
 import java.time.Instant;
 import java.util.Optional;
 import org.netfate.casestudy.Await.Seen;
-import org.netfate.casestudy.HypervisorView.Guest;
 import org.netfate.casestudy.Records.Operation;
 
 /**
