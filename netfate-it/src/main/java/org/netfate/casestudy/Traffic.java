@@ -175,9 +175,10 @@ public final class Traffic implements AutoCloseable {
         return parse(text.substring(text.indexOf('{') < 0 ? 0 : text.indexOf('{')));
     }
 
+    /** Ends it at once, if it has not ended. */
     @Override
     public void close() {
-        process.destroy();
+        process.destroyForcibly().onExit().join();
     }
 
     private Report parse(final String text) throws CaseStudyException {
