@@ -66,6 +66,16 @@ init_mounts() {
         mount --bind "$store/$memory" "/var/lib/libvirt/boot/$memory"
     done
     hide_kvm
+    wrap_qemu
+}
+
+# QEMU looks for its files beside the directory that it is in.
+wrap_qemu() {
+    mkdir -p /run/qemu/bin
+    ln -s /usr/share /usr/lib /run/qemu/
+    : >/run/qemu/bin/qemu-system-x86_64
+    mount --bind /usr/bin/qemu-system-x86_64 /run/qemu/bin/qemu-system-x86_64
+    mount --bind "$(dirname "${BASH_SOURCE[0]}")/qemu" /usr/bin/qemu-system-x86_64
 }
 
 # Guests are emulated. A KVM that this machine may offer is not part of the testbed. For root a file is inaccessible

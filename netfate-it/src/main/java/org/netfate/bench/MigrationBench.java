@@ -107,6 +107,9 @@ public final class MigrationBench {
                     .map(last -> Measurements.text(last.command())).toList()
                 + ", handover " + handover.whole().map(Measurements::text).orElse("not known")
                 + handover.problem().map(problem -> "; LOST: " + problem).orElse(""));
+            if (handover.problem().isPresent() && round < rounds) {
+                traveller.recover();
+            }
         }
     }
 

@@ -85,6 +85,21 @@ final class Traveller implements AutoCloseable {
         }
     }
 
+    /**
+     * Begins anew, with another guest and another connection, after a handover that lost something.
+     *
+     * @throws CaseStudyException if that does not work either
+     */
+    void recover() throws CaseStudyException {
+        if (stream != null) {
+            stream.close();
+            stream = null;
+        }
+        scene.operator().restart(user.instance());
+        scene.awaitPing(user);
+        scene.awaitActive(user, node, Scene.BOOT);
+    }
+
     private Handover move(final Cpe source, final Cpe destination) throws CaseStudyException {
         if (stream == null) {
             connect();
