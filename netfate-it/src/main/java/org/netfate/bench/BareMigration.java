@@ -8,8 +8,14 @@ import java.time.Duration;
  * @param command from the start of the command to its end
  * @param resumed from the start of the command until the guest went on at its destination
  * @param downtime how long the guest did not run, by libvirt
+ * @param silence from when the guest was stopped at the source until it passed a packet again at the destination
  */
-record BareMigration(Duration command, Duration resumed, Duration downtime) {
+record BareMigration(Duration command, Duration resumed, Duration downtime, Duration silence) {
+    /** What is silent besides the hypervisor's own downtime: a guest that goes on has to find its pace again. */
+    Duration beyondDowntime() {
+        return silence.minus(downtime);
+    }
+
     /** How the hypervisors are told to migrate. */
     enum Style {
         /** As NetFATE tells them: from node to node, and with as short a silence at the end. */

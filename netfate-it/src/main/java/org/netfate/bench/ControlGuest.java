@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -17,6 +18,7 @@ import org.netfate.casestudy.Command;
 import org.netfate.casestudy.Cpe;
 import org.netfate.casestudy.NodeWatch;
 import org.netfate.casestudy.Scene;
+import org.netfate.casestudy.Traffic;
 
 /**
  * A guest that is the same as a user's, of which NetFATE knows nothing: same image, memory, devices and as many packets
@@ -30,13 +32,18 @@ final class ControlGuest implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     /** What NetFATE allows QEMU at first. */
     private static final int SILENCE_MILLIS = 30;
-    /** A user's connection and pings together are about 400 packets a second, in both directions. */
-    private static final String LOAD_INTERVAL = "0.0025";
+    /**
+     * A user's connection and pings together are about 400 packets a second, in both directions. Those that measure are
+     * a hundred of them.
+     */
+    private static final String LOAD_INTERVAL = "0.0033";
+    private static final String BEYOND = "198.51.100.1";
     private static final Pattern DOWNTIME = Pattern.compile("Total downtime:\\s+([0-9]+)\\s+ms");
 
     private final Scene scene;
     private final Map<Cpe, NodeWatch> watches;
     private final List<Process> load = new ArrayList<>();
+    private final Map<Cpe, Traffic> pings = new HashMap<>();
     private final Path description;
     private Cpe node;
 
@@ -96,9 +103,11 @@ final class ControlGuest implements AutoCloseable {
         final Instant end = Instant.now();
         final Instant resumed = scene.await().until("the news that it runs at " + destination, Scene.SHORT,
             () -> Seen.of(watches.get(destination).guest("Resumed", NAME, begin), "nothing"));
+        final Instant suspended = scene.await().until("the news that it stopped at " + node, Scene.SHORT,
+            () -> Seen.of(watches.get(node).guest("Suspended", NAME, begin), "nothing"));
         node = destination;
         final var figures = new BareMigration(Duration.between(begin, end), Duration.between(begin, resumed),
-            downtime());
+            downtime(), Duration.between(suspended, answered(suspended)));
         scene.await().until("packets through the guest at " + destination, Scene.SHORT, () -> passes(passed));
         return figures;
     }
@@ -135,6 +144,14 @@ final class ControlGuest implements AutoCloseable {
         }
     }
 
+    /** When the first ping was answered through the guest at its new place. */
+    private Instant answered(final Instant suspended) throws CaseStudyException {
+        return scene.await().until("an answer through the guest at " + node, Scene.SHORT, () -> {
+            final var report = pings.get(node).soFar();
+            return Seen.of(report.flatMap(it -> it.firstAnswerSince(suspended)), "none yet");
+        });
+    }
+
     private Duration downtime() throws CaseStudyException {
         final String stats = virsh(node, "domjobinfo", "--completed", NAME);
         final Matcher matcher = DOWNTIME.matcher(stats);
@@ -156,7 +173,8 @@ final class ControlGuest implements AutoCloseable {
 
     private void loadFrom(final Cpe each) throws CaseStudyException {
         final var command = scene.testbed().command("exec", each.id(), "ping", "-q", "-i", LOAD_INTERVAL,
-            "198.51.100.1");
+            BEYOND);
+        pings.put(each, each.pings(BEYOND));
         try {
             load.add(new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start());
@@ -185,5 +203,6 @@ final class ControlGuest implements AutoCloseable {
             each.descendants().forEach(ProcessHandle::destroy);
             each.destroy();
         }
+        pings.values().forEach(Traffic::close);
     }
 }

@@ -85,21 +85,6 @@ final class Traveller implements AutoCloseable {
         }
     }
 
-    /**
-     * Begins anew, with another guest and another connection, after a handover that lost something.
-     *
-     * @throws CaseStudyException if that does not work either
-     */
-    void recover() throws CaseStudyException {
-        if (stream != null) {
-            stream.close();
-            stream = null;
-        }
-        scene.operator().restart(user.instance());
-        scene.awaitPing(user);
-        scene.awaitActive(user, node, Scene.BOOT);
-    }
-
     private Handover move(final Cpe source, final Cpe destination) throws CaseStudyException {
         if (stream == null) {
             connect();
@@ -123,6 +108,21 @@ final class Traveller implements AutoCloseable {
             scene.awaitPing(user);
             return judge(migration, new Before(before.uuid(), before.mac(), guest, source, counters), pings.stop());
         }
+    }
+
+    /**
+     * Begins anew, with another guest and another connection, after a handover that lost something.
+     *
+     * @throws CaseStudyException if that does not work either
+     */
+    void recover() throws CaseStudyException {
+        if (stream != null) {
+            stream.close();
+            stream = null;
+        }
+        scene.operator().restart(user.instance());
+        scene.awaitPing(user);
+        scene.awaitActive(user, node, Scene.BOOT);
     }
 
     private Seen<Operation> completed(final Instant since) throws CaseStudyException {

@@ -237,6 +237,18 @@ public final class Cpe {
     }
 
     /**
+     * Sends pings from the node itself, at the testbed's {@link Testbed#pace()}.
+     *
+     * @param address where to
+     * @return the pings, which end when they are stopped or closed
+     * @throws CaseStudyException if the testbed does not do it
+     */
+    public Traffic pings(final String address) throws CaseStudyException {
+        return new Traffic(testbed, id(), id() + "-ping", List.of("ping", address, "--interval",
+            Double.toString(testbed.pace().toMillis() / 1e3)));
+    }
+
+    /**
      * Deletes all rules of the switch, as the administrator of the node can.
      *
      * @throws CaseStudyException if it does not answer

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -78,6 +79,17 @@ public final class Traffic implements AutoCloseable {
          */
         public Duration longestGapWithin(final Instant from, final Instant to) {
             return longest(gap -> gap.get(0) <= epochSeconds(to) && gap.get(0) + gap.get(1) >= epochSeconds(from));
+        }
+
+        /**
+         * Finds the first answer after a silence that lasted until some point in time, or longer.
+         *
+         * @param at the time
+         * @return when it came; empty if none has come yet
+         */
+        public Optional<Instant> firstAnswerSince(final Instant at) {
+            return gaps.stream().map(gap -> gap.get(0) + gap.get(1)).filter(end -> end >= epochSeconds(at))
+                .min(Comparator.naturalOrder()).map(end -> Instant.ofEpochSecond(0, Math.round(end * 1e9)));
         }
 
         /**
@@ -178,6 +190,8 @@ public final class Traffic implements AutoCloseable {
     /** Ends it at once, if it has not ended. */
     @Override
     public void close() {
+        // In a node it is the child of what entered the node.
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().onExit().join();
     }
 

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.Test;
 import org.netfate.casestudy.Traffic.Report;
 
@@ -44,6 +45,13 @@ public class TrafficReportTest {
 
         assertEquals(Duration.ofMillis(30), pings.longestHoleSince(LOGIN));
         assertEquals(Duration.ofMillis(70), pings.longestHoleSince(Instant.EPOCH));
+    }
+
+    @Test
+    public void firstAnswerAfterASilenceIsTheEndOfTheSilence() {
+        assertEquals(Optional.of(LOGIN.plusMillis(250)), stream.firstAnswerSince(LOGIN));
+        assertEquals(Optional.of(LOGIN.plusMillis(3125)), stream.firstAnswerSince(LOGIN.plusSeconds(3)));
+        assertEquals(Optional.empty(), stream.firstAnswerSince(LOGIN.plusSeconds(4)));
     }
 
     @Test
