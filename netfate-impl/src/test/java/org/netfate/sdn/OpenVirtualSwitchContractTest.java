@@ -74,8 +74,8 @@ public class OpenVirtualSwitchContractTest extends SwitchContract {
     }
 
     @Override
-    List<Long> removed() {
-        return plugin.removed();
+    List<Long> removed(final int expected) {
+        return plugin.removed(expected);
     }
 
     @Override

@@ -24,7 +24,7 @@ public class TableSwitchContractTest extends SwitchContract {
     }
 
     @Override
-    List<Long> removed() {
+    List<Long> removed(final int expected) {
         return table.removed;
     }
 

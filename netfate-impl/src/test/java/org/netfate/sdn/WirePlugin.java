@@ -70,6 +70,8 @@ final class WirePlugin implements AutoCloseable {
     private static final int MULTIPART_REPLY = 19;
     private static final int BARRIER_REQUEST = 20;
     private static final int HEADER = 8;
+    /** Barriers; each takes a fraction of a millisecond. */
+    private static final int PATIENCE = 20_000;
     private static final int TABLE = 0xfffffff9;
     private static final int CONTROLLER = 0xfffffffd;
     private static final int ANY = 0xffffffff;
@@ -133,9 +135,16 @@ final class WirePlugin implements AutoCloseable {
         return received;
     }
 
-    /** Cookies of the rules that the switch has told to be gone. */
-    List<Long> removed() {
+    /**
+     * Cookies of the rules that the switch has told to be gone. It may do so after it has answered a barrier.
+     *
+     * @param expected how many are waited for, for a while
+     */
+    List<Long> removed(final int expected) {
         barrier();
+        for (int more = 0; more < PATIENCE && removed.size() < expected; more++) {
+            barrier();
+        }
         return removed;
     }
 
