@@ -38,6 +38,9 @@ final class ControlGuest implements AutoCloseable {
      */
     private static final String LOAD_INTERVAL = "0.0033";
     private static final String BEYOND = "198.51.100.1";
+    private static final String ADDRESS = "169.254.0.2";
+    /** To whom a function's guest sends everything. */
+    private static final String NEXT_HOP_MAC = "02:4e:46:00:00:01";
     private static final Pattern DOWNTIME = Pattern.compile("Total downtime:\\s+([0-9]+)\\s+ms");
 
     private final Scene scene;
@@ -144,9 +147,9 @@ final class ControlGuest implements AutoCloseable {
         }
     }
 
-    /** When the first ping was answered through the guest at its new place. */
+    /** When the guest answered the first ping at its new place. */
     private Instant answered(final Instant suspended) throws CaseStudyException {
-        return scene.await().until("an answer through the guest at " + node, Scene.SHORT, () -> {
+        return scene.await().until("an answer of the guest at " + node, Scene.SHORT, () -> {
             final var report = pings.get(node).soFar();
             return Seen.of(report.flatMap(it -> it.firstAnswerSince(suspended)), "none yet");
         });
@@ -164,17 +167,17 @@ final class ControlGuest implements AutoCloseable {
     /** The host's side of the bridge sends the packets that the guest has to pass, wherever it is. */
     private void prepare(final Cpe each) throws CaseStudyException {
         inside(each, "ovs-vsctl", "--may-exist", "add-br", BRIDGE, "--", "set", "bridge", BRIDGE,
-            "datapath_type=netdev");
+            "datapath_type=netdev", "other-config:hwaddr=\"" + NEXT_HOP_MAC + "\"");
         inside(each, "ip", "address", "add", "169.254.0.1/30", "dev", BRIDGE);
         inside(each, "ip", "link", "set", BRIDGE, "up");
-        inside(each, "ip", "neighbour", "replace", "169.254.0.2", "lladdr", MAC, "dev", BRIDGE);
-        inside(each, "ip", "route", "add", "198.51.100.0/24", "via", "169.254.0.2");
+        inside(each, "ip", "neighbour", "replace", ADDRESS, "lladdr", MAC, "dev", BRIDGE);
+        inside(each, "ip", "route", "add", "198.51.100.0/24", "via", ADDRESS);
     }
 
     private void loadFrom(final Cpe each) throws CaseStudyException {
         final var command = scene.testbed().command("exec", each.id(), "ping", "-q", "-i", LOAD_INTERVAL,
             BEYOND);
-        pings.put(each, each.pings(BEYOND));
+        pings.put(each, each.pings(ADDRESS));
         try {
             load.add(new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start());
