@@ -23,7 +23,9 @@ import org.netfate.access.radius.RadiusService;
 import org.netfate.nfvi.NfviDatabase;
 import org.netfate.nfvi.NfviPaths;
 import org.opendaylight.mdsal.binding.dom.adapter.test.AbstractConcurrentDataBrokerTest;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.NasBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.LoginRejected;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.SessionClosed;
 import org.opendaylight.yang.gen.v1.urn.netfate.radius.rev261122.RadiusBuilder;
@@ -185,6 +187,18 @@ public class RadclientTest extends AbstractConcurrentDataBrokerTest {
         assertTrue(world.session(Samples.MAC1).isPresent());
         assertThat(account("Accounting-On", ""), containsString("Received Accounting-Response"));
         assertEquals(Optional.empty(), world.session(Samples.MAC1));
+    }
+
+    @Test
+    public void accountingOnOfACaptivePortalEndsNothing() throws IOException, InterruptedException {
+        final var secret = new AccessWorld.Base64Encryption().encrypt(AccessWorld.SECRET);
+        final var node = Samples.node(Samples.CPE1, 1, "127.0.0.1", secret, true);
+        world.intent(changes -> changes.put(NfviDatabase.entry(NfviPaths.NODES, node.key()), new NodeBuilder(node)
+            .setNas(new NasBuilder(node.getNas()).setRestartEndsSessions(false).build()).build()));
+        authenticate(SIGNED + GOOD);
+        assertThat(account("Accounting-On", ""), containsString("Received Accounting-Response"));
+        assertThat(account("Accounting-Off", ""), containsString("Received Accounting-Response"));
+        assertTrue(world.session(Samples.MAC1).isPresent());
     }
 
     @Test

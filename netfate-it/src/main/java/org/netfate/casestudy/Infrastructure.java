@@ -63,6 +63,8 @@ final class Infrastructure {
         node.add("port", ports);
         final JsonObject nas = new JsonObject();
         nas.addProperty("address", facts.nasAddress());
+        // It is the captive portal, which no session's traffic passes.
+        nas.addProperty("restart-ends-sessions", false);
         node.add("nas", nas);
         return node;
     }

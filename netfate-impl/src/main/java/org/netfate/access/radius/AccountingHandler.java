@@ -67,7 +67,13 @@ final class AccountingHandler extends SimpleChannelInboundHandler<NasRequest> {
                     whenDone(desk.stopped(named(request)), ctx, request);
                 }
             }
-            case ACCOUNTING_ON, ACCOUNTING_OFF -> whenDone(desk.restarted(request.nas().node()), ctx, request);
+            case ACCOUNTING_ON, ACCOUNTING_OFF -> {
+                if (request.nas().restartEndsSessions()) {
+                    whenDone(desk.restarted(request.nas().node()), ctx, request);
+                } else {
+                    answer(ctx, request);
+                }
+            }
             default -> answer(ctx, request);
         }
     }

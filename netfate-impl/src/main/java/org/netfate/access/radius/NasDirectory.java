@@ -123,6 +123,7 @@ final class NasDirectory implements AutoCloseable {
             .map(port -> port.getValue().toJava()).orElse(DYNAMIC_AUTHORIZATION);
         final var nas = new Nas(node.requireId(), secret,
             !Boolean.FALSE.equals(configured.getRequireMessageAuthenticator()),
+            !Boolean.FALSE.equals(configured.getRestartEndsSessions()),
             new InetSocketAddress(address, authorization));
         final var other = map.put(address, nas);
         if (other != null) {

@@ -64,7 +64,7 @@ final class RadiusWarmUp implements Runnable {
         final var source = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
         final var counters = new AccessCounters();
         final var ticker = Ticker.systemTicker();
-        final var nas = new Nas(session.requireNode(), Optional.of(SECRET), true, source);
+        final var nas = new Nas(session.requireNode(), Optional.of(SECRET), true, true, source);
         final var codec = new RadiusCodec(RadiusCodes.ACCESS_REQUEST, address -> Optional.of(nas), counters,
             new LogLimiter(ticker), ticker);
         final var recent = new RecentAnswers(ticker, counters);

@@ -23,7 +23,7 @@ import org.tinyradius.core.packet.request.RadiusRequest;
 /** RADIUS requests as a network access server makes them. */
 final class RadiusFixtures {
     static final String SECRET = "a shared secret";
-    static final Nas NAS = new Nas(Samples.CPE1, Optional.of(new SharedSecret(SECRET)), true,
+    static final Nas NAS = new Nas(Samples.CPE1, Optional.of(new SharedSecret(SECRET)), true, true,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 3799));
     static final InetSocketAddress SOURCE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 40000);
 
@@ -50,7 +50,7 @@ final class RadiusFixtures {
 
     /** The NAS, which may omit the Message-Authenticator. */
     static Nas lenient() {
-        return new Nas(NAS.node(), NAS.secret(), false, NAS.authorization());
+        return new Nas(NAS.node(), NAS.secret(), false, true, NAS.authorization());
     }
 
     /** A signed Access-Request, made by another implementation of RADIUS than the one that is tested. */

@@ -194,7 +194,7 @@ public class RadiusPipelineTest {
 
     @Test
     public void aNasWithoutSecretIsIgnored() {
-        nas = Optional.of(new Nas(Samples.CPE1, Optional.empty(), true, RadiusFixtures.SOURCE));
+        nas = Optional.of(new Nas(Samples.CPE1, Optional.empty(), true, true, RadiusFixtures.SOURCE));
         assertIgnored(AccessCounter.NO_SECRET,
             RadiusFixtures.accessRequest(1, RadiusFixtures.SECRET, RadiusFixtures.login()));
     }
