@@ -40,6 +40,18 @@ public final class Await {
         Seen<T> look() throws CaseStudyException;
     }
 
+    /** Explains why something did not come. */
+    @FunctionalInterface
+    public interface Explanation {
+        /**
+         * Explains it.
+         *
+         * @return what follows what was seen in the message
+         * @throws CaseStudyException if there is nobody to ask
+         */
+        String explain() throws CaseStudyException;
+    }
+
     /**
      * What was seen.
      *
@@ -105,9 +117,28 @@ public final class Await {
      * @throws CaseStudyException if it was not there within the limit; the message says what was there instead
      */
     public <T> T until(final String what, final Duration limit, final Look<T> look) throws CaseStudyException {
+        return until(what, limit, look, () -> "");
+    }
+
+    /**
+     * Waits for something that has to come, and whose absence needs to be explained.
+     *
+     * @param <T> what is waited for
+     * @param what its name, for messages
+     * @param limit when it is given up
+     * @param look looks for it
+     * @param explanation asked once, if it did not come: what else there is to be known
+     * @return what was found
+     * @throws CaseStudyException if it was not there within the limit; the message says what was there instead
+     */
+    public <T> T until(final String what, final Duration limit, final Look<T> look, final Explanation explanation)
+            throws CaseStudyException {
         final Seen<T> seen = poll(what, limit, look);
-        return seen.found().orElseThrow(() -> new CaseStudyException(what + ": not within " + limit.toSeconds()
-            + " s; seen instead: " + seen.instead()));
+        if (seen.found().isEmpty()) {
+            throw new CaseStudyException(what + ": not within " + limit.toSeconds() + " s; seen instead: "
+                + seen.instead() + explanation.explain());
+        }
+        return seen.found().orElseThrow();
     }
 
     /**

@@ -94,7 +94,7 @@ public record Scene(Testbed testbed, Controller controller, Operator operator, N
             final var instance = view.instance(user.instance());
             return Seen.of(instance.filter(it -> it.activeAt(node)),
                 instance.map(Instance::summary).orElse("no instance"));
-        });
+        }, () -> situation(user));
     }
 
     /**
@@ -104,7 +104,23 @@ public record Scene(Testbed testbed, Controller controller, Operator operator, N
      * @throws CaseStudyException if they are not
      */
     public void awaitPing(final Subscriber user) throws CaseStudyException {
-        await.until(user + " reaches the WAN host", SHORT, () -> Seen.when(user.client().ping(), "no answer"));
+        await.until(user + " reaches the WAN host", SHORT, () -> Seen.when(user.client().ping(), "no answer"),
+            () -> situation(user));
+    }
+
+    /** All that the controller knows of a user who is not served as expected. */
+    private String situation(final Subscriber user) throws CaseStudyException {
+        final String mac = user.client().mac();
+        return "; address " + user.client().addressIfAny().orElse("none")
+            + "; " + view.sessions().stream().filter(session -> session.mac().equals(mac)).toList()
+            + "; " + view.decisions().stream().filter(decision -> decision.mac().equals(mac)).toList()
+            + "; " + view.instance(user.instance())
+            + "; " + view.forwardingTable().stream().filter(entry -> entry.mac().equals(mac)).toList()
+            + "; seen: " + view.clients().stream().filter(sighting -> sighting.mac().equals(mac)).toList()
+            + "; accounting: " + view.accounting(user.name()).stream().reduce((first, last) -> last)
+            + "; last operation: " + view.operations().stream().filter(operation -> operation.instance()
+                .equals(user.instance())).reduce((first, last) -> last)
+            + "; hypervisors: " + view.nodeParts("hypervisor") + "; switches: " + view.nodeParts("switch");
     }
 
     /**
