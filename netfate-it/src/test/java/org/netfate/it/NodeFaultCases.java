@@ -45,7 +45,9 @@ public class NodeFaultCases {
     /** Nothing is left. */
     @After
     public void clear() throws CaseStudyException {
-        customer.close();
+        if (customer != null) {
+            customer.close();
+        }
         first.regainPower();
         second.regainPower();
         scene.operator().resetPolicy();
@@ -146,6 +148,17 @@ public class NodeFaultCases {
 
         first.speedUp(customer.guest());
         customer.assertKept(cpe2);
+    }
+
+    @Test
+    public void captivePortalThatStartsAnewEndsNoSession() throws CaseStudyException {
+        final long accounted = scene.view().radiusCounter("accounting");
+
+        cpe1.destroy(scene.view().instance(cpe1.portal()).orElseThrow().uuid());
+
+        scene.await().until("Accounting-On of " + cpe1, Scene.BOOT, () -> Seen.when(
+            scene.view().radiusCounter("accounting") > accounted, "no accounting"));
+        customer.assertKept(cpe1);
     }
 
     @Test
