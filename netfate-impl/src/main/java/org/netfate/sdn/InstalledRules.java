@@ -36,7 +36,8 @@ final class InstalledRules {
     }
 
     void remove(final Slot slot, final int epoch) {
-        Optional.ofNullable(bySlot.remove(slot)).ifPresent(rule -> byCookie.remove(Cookies.of(rule, epoch)));
+        // The rule may have another slot by now, with the same cookie.
+        Optional.ofNullable(bySlot.remove(slot)).ifPresent(rule -> byCookie.remove(Cookies.of(rule, epoch), slot));
     }
 
     /** Removes the rule with a cookie; returns its slot, if there was one. */

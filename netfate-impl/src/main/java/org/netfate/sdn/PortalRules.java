@@ -97,7 +97,7 @@ final class PortalRules {
         final var address = network.getCaptivePortal().getAddress();
         toPortal("arp", priority, Match.arp().inPort(client.port()).with(ETH_SRC, client.mac())
             .with(ARP_SHA, client.mac()).with(ARP_SPA, client.address()).with(ARP_TPA, address));
-        rules.add(client.node(), Rule.of(id("to-client/arp"), Rule.ADMISSION, priority,
+        rules.add(client.node(), Rule.of(id("to-client/arp", priority), Rule.ADMISSION, priority,
             Match.arp().inPort(portalPort).with(ETH_SRC, portal.mac()).with(ARP_SHA, portal.mac())
                 .with(ARP_SPA, address).with(ARP_TPA, client.address()),
             new SetMac(ETH_DST, client.mac()), new Output(client.port())));
@@ -112,17 +112,18 @@ final class PortalRules {
     }
 
     private void toPortal(final String name, final int priority, final Match match) {
-        rules.add(client.node(), Rule.of(id("to-portal/" + name), Rule.ADMISSION, priority, match,
+        rules.add(client.node(), Rule.of(id("to-portal/" + name, priority), Rule.ADMISSION, priority, match,
             new SetMac(ETH_DST, portal.mac()), new Output(portalPort)));
     }
 
     private void toClient(final String name, final int priority, final Match match) {
-        rules.add(client.node(), Rule.of(id("to-client/" + name), Rule.ADMISSION, priority, match,
+        rules.add(client.node(), Rule.of(id("to-client/" + name, priority), Rule.ADMISSION, priority, match,
             new SetMac(ETH_SRC, network.getGatewayMac()), new SetMac(ETH_DST, client.mac()),
             new Output(client.port())));
     }
 
-    private String id(final String name) {
-        return client.mac().getValue() + "/" + name;
+    /** Others before the login than after it: at the moment of the login the switch has both. */
+    private String id(final String name, final int priority) {
+        return client.mac().getValue() + (priority == RuleCompiler.CAPTIVE ? "/captive/" : "/") + name;
     }
 }

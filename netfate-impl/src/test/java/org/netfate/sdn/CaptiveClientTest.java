@@ -146,6 +146,22 @@ public class CaptiveClientTest {
     }
 
     @Test
+    public void rulesThatSomebodyDeletesAfterALoginArePutAgain() {
+        world.seen(one, "cpe1", "lan");
+        world.settle();
+        world.login(1, "cpe1", "pe", "fw@cpe1");
+        world.settle();
+        final var entries = world.switches.get("cpe1").entries;
+        final var before = Set.copyOf(entries.keySet());
+        final var cookies = entries.values().stream().map(entry -> entry.cookie).toList();
+        assertEquals("each rule has a cookie of its own", cookies.size(), Set.copyOf(cookies).size());
+        entries.clear();
+        cookies.forEach(cookie -> world.steering.deleted(World.id("cpe1"), cookie));
+        world.settle();
+        assertEquals(before, entries.keySet());
+    }
+
+    @Test
     public void loginEndsCaptivityAndLogoutBringsItBack() {
         world.seen(one, "cpe1", "lan");
         world.settle();
