@@ -9,7 +9,7 @@ import org.junit.runners.Suite.SuiteClasses;
 @RunWith(Suite.class)
 @SuiteClasses({CaseStudyCases.class, AddressCases.class, LoginFaultCases.class, PortalCases.class,
     SecondLoginCases.class, SeamlessRoamingCases.class, SpoofingCases.class, HypervisorFaultCases.class,
-    UpstreamCases.class, NodeFaultCases.class})
+    UpstreamCases.class})
 public final class CaseStudyIT {
     /** One controller serves all cases. */
     @ClassRule
