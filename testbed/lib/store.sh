@@ -64,7 +64,12 @@ EXPORT {
     SecType = sys, none;
     Protocols = 3, 4;
     Transports = TCP;
+    # The Orchestrator writes beside the server, which must not go on to serve what it remembers of a replaced file.
+    Attr_Expiration_Time = 0;
     FSAL { Name = VFS; }
+}
+MDCACHE {
+    Dir_Chunk = 0;
 }
 LOG {
     Default_Log_Level = EVENT;
