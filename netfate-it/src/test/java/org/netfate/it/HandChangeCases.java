@@ -1,7 +1,5 @@
 package org.netfate.it;
 
-import static org.hamcrest.CoreMatchers.containsString;
-import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -87,7 +85,10 @@ public class HandChangeCases {
             scene.awaitPing(alice);
             assertTrue("it has moved", scene.counters(alice, cpe2).continueFrom(before));
             assertEquals(0, scene.usersGuests(cpe1).size());
-            assertThat(progress().toString(), containsString("it is the node's own, which leaves last"));
+            scene.await().until("the node's own to have left last", Scene.SHORT, () -> {
+                final String progress = progress().toString();
+                return Seen.when(progress.contains("\"left\":2") && progress.contains("\"drained\":true"), progress);
+            });
             invoke("undrain-node");
             scene.awaitActive(alice, cpe1, Scene.MIGRATION);
             assertTrue(pings.toString(), scene.view().sessions().size() == 1);
