@@ -24,15 +24,28 @@ store_stop() {
 # What the Orchestrator writes in is covered by a file system of its own. Nodes and the NFS server go on to see what is
 # below it.
 store_space() {
-    local directory=$STORE/instances
+    local pid namespace done=
+    [[ $1 == full || $1 == read-only || $1 == free ]] ||
+        die "store-space: full, read-only or free is expected, not '$1'"
+    # The Orchestrator has mounts of its own (lib/orchestrator.sh).
+    for pid in $$ $(ip netns pids "$PREFIX-orch"); do
+        namespace=$(readlink "/proc/$pid/ns/mnt") || continue
+        if [[ $done != *$namespace* ]]; then
+            nsenter --mount --target "$pid" bash -c "$(declare -f store_cover); store_cover $1 '$STORE/instances'"
+            done+=$namespace
+        fi
+    done
+}
+
+store_cover() {
+    local space=$1 directory=$2
     while mountpoint --quiet "$directory"; do
         umount "$directory"
     done
-    case $1 in
-        free) ;;
-        full) mkdir -p "$directory" && mount -t tmpfs -o size=64k,mode=700 netfate-store "$directory" ;;
-        read-only) mkdir -p "$directory" && mount -t tmpfs -o ro,mode=700 netfate-store "$directory" ;;
-        *) die "store-space: full, read-only or free is expected, not '$1'" ;;
+    mkdir -p "$directory"
+    case $space in
+        full) mount -t tmpfs -o size=64k,mode=700 netfate-store "$directory" ;;
+        read-only) mount -t tmpfs -o ro,mode=700 netfate-store "$directory" ;;
     esac
 }
 
