@@ -42,10 +42,9 @@ store_cover() {
     while mountpoint --quiet "$directory"; do
         umount "$directory"
     done
-    mkdir -p "$directory"
     case $space in
-        full) mount -t tmpfs -o size=64k,mode=700 netfate-store "$directory" ;;
-        read-only) mount -t tmpfs -o ro,mode=700 netfate-store "$directory" ;;
+        full) mkdir -p "$directory" && mount -t tmpfs -o size=64k,mode=700 netfate-store "$directory" ;;
+        read-only) mkdir -p "$directory" && mount -t tmpfs -o ro,mode=700 netfate-store "$directory" ;;
     esac
 }
 
