@@ -32,7 +32,8 @@ final class CaptivePortalApi {
     }
 
     /**
-     * Asks.
+     * Asks, as a device does: again if it is told that there is no way. Who has just come to a node can be told so at
+     * once, where its own look for the portal by ARP began before it had an address.
      *
      * @param uri address of the API
      * @return the answer
@@ -40,6 +41,7 @@ final class CaptivePortalApi {
      */
     Answer ask(final String uri) throws CaseStudyException {
         final List<String> answer = testbed.exec(host, "curl", "--silent", "--show-error", "--fail", "--max-time", "40",
+            "--retry", "5", "--retry-delay", "1", "--retry-max-time", "40", "--retry-all-errors",
             "--cacert", testbed.certificateAuthority().toString(), "--header", "Accept: application/captive+json",
             "--write-out", "\\n%{content_type}", uri).lines().toList();
         final String type = answer.get(answer.size() - 1);
