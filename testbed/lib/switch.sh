@@ -44,6 +44,12 @@ switch_start() {
     ovs-vswitchd -vconsole:off unix:/run/openvswitch/db.sock --pidfile --detach --no-chdir --log-file
     # Returns when the switch has taken its configuration.
     ovs-vsctl --timeout=60 set open_vswitch . external_ids:started="$(date +%s)"
+    if [[ $(ovs-vsctl get bridge br0 datapath_type) == netdev ]]; then
+        # Before 3.1.3 what the rules changed can be changed in another of two megaflows that overlap: the one that they
+        # concern goes on with what it did, as long as packets come (Open vSwitch's "dpif-netdev: Fix
+        # dpif_netdev_flow_put"). Flows that match exactly do not overlap.
+        ovs-appctl --timeout=60 upcall/disable-megaflows >/dev/null
+    fi
 }
 
 switch_restart() {
