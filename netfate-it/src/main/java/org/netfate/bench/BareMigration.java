@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param command from the start of the command to its end
  * @param resumed from the start of the command until the guest went on at its destination
  * @param downtime how long the guest did not run, by libvirt
- * @param silence from when the guest was stopped at the source until it answered a ping at the destination
+ * @param silence from the guest's last answer to a ping at the source to its first at the destination
  */
 record BareMigration(Duration command, Duration resumed, Duration downtime, Duration silence) {
     /** What is silent besides the hypervisor's own downtime: a guest that goes on has to find its pace again. */

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -46,7 +45,6 @@ final class ControlGuest implements AutoCloseable {
     private final Scene scene;
     private final Map<Cpe, NodeWatch> watches;
     private final List<Process> load = new ArrayList<>();
-    private final Map<Cpe, Traffic> pings = new HashMap<>();
     private final Path description;
     private Cpe node;
 
@@ -96,6 +94,16 @@ final class ControlGuest implements AutoCloseable {
     BareMigration migrate(final BareMigration.Style style) throws CaseStudyException {
         final Cpe destination = watches.keySet().stream().filter(each -> each.number() != node.number()).findFirst()
             .orElseThrow();
+        try (Traffic before = node.pings(ADDRESS); Traffic after = destination.pings(ADDRESS)) {
+            scene.await().until("an answer of the guest at " + node, Scene.SHORT,
+                () -> Seen.of(before.soFar().flatMap(Traffic.Report::lastAnswer), "none yet"));
+            scene.await().until("pings at " + destination, Scene.SHORT, () -> Seen.of(after.soFar(), "none yet"));
+            return migrate(style, destination, before, after);
+        }
+    }
+
+    private BareMigration migrate(final BareMigration.Style style, final Cpe destination, final Traffic before,
+            final Traffic after) throws CaseStudyException {
         final long passed = node.counters(NAME).icmp();
         if (style == BareMigration.Style.ALIKE) {
             virsh(node, "migrate-setmaxdowntime", NAME, Integer.toString(SILENCE_MILLIS));
@@ -106,11 +114,11 @@ final class ControlGuest implements AutoCloseable {
         final Instant end = Instant.now();
         final Instant resumed = scene.await().until("the news that it runs at " + destination, Scene.SHORT,
             () -> Seen.of(watches.get(destination).guest("Resumed", NAME, begin), "nothing"));
-        final Instant suspended = scene.await().until("the news that it stopped at " + node, Scene.SHORT,
-            () -> Seen.of(watches.get(node).guest("Suspended", NAME, begin), "nothing"));
         node = destination;
+        final Instant answered = scene.await().until("an answer of the guest at " + node, Scene.SHORT,
+            () -> Seen.of(after.soFar().flatMap(it -> it.firstAnswerSince(begin)), "none yet"));
         final var figures = new BareMigration(Duration.between(begin, end), Duration.between(begin, resumed),
-            downtime(), Duration.between(suspended, answered(suspended)));
+            downtime(), Duration.between(lastAnswer(before), answered));
         scene.await().until("packets through the guest at " + destination, Scene.SHORT, () -> passes(passed));
         return figures;
     }
@@ -137,6 +145,13 @@ final class ControlGuest implements AutoCloseable {
         });
     }
 
+    /** The last answer of a guest that has left: what the pings have told so far may be from before it left. */
+    private Instant lastAnswer(final Traffic pings) throws CaseStudyException {
+        final long told = pings.soFar().map(Traffic.Report::sent).orElse(0L);
+        return scene.await().until("the last answer of the guest at its source", Scene.SHORT, () -> Seen.of(
+            pings.soFar().filter(it -> it.sent() > told).flatMap(Traffic.Report::lastAnswer), "nothing newer"));
+    }
+
     /** A guest that runs is not yet one that has come through whole. */
     private Seen<Boolean> passes(final long before) {
         try {
@@ -145,14 +160,6 @@ final class ControlGuest implements AutoCloseable {
         } catch (CaseStudyException e) {
             return Seen.notYet(e.getMessage());
         }
-    }
-
-    /** When the guest answered the first ping at its new place. */
-    private Instant answered(final Instant suspended) throws CaseStudyException {
-        return scene.await().until("an answer of the guest at " + node, Scene.SHORT, () -> {
-            final var report = pings.get(node).soFar();
-            return Seen.of(report.flatMap(it -> it.firstAnswerSince(suspended)), "none yet");
-        });
     }
 
     private Duration downtime() throws CaseStudyException {
@@ -177,7 +184,6 @@ final class ControlGuest implements AutoCloseable {
     private void loadFrom(final Cpe each) throws CaseStudyException {
         final var command = scene.testbed().command("exec", each.id(), "ping", "-q", "-i", LOAD_INTERVAL,
             BEYOND);
-        pings.put(each, each.pings(ADDRESS));
         try {
             load.add(new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start());
@@ -206,6 +212,5 @@ final class ControlGuest implements AutoCloseable {
             each.descendants().forEach(ProcessHandle::destroy);
             each.destroy();
         }
-        pings.values().forEach(Traffic::close);
     }
 }

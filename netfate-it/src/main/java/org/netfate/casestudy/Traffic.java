@@ -38,9 +38,10 @@ public final class Traffic implements AutoCloseable {
      * @param gaps beginning (seconds since 1970) and length (seconds) of each silence, of a connection over five
      *        intervals between messages, of pings over one and a half
      * @param holes of pings: beginning (seconds since 1970), number lost and length (seconds) of each loss
+     * @param last when the last octet or answer came (seconds since 1970), null if none did
      */
     public record Report(long sent, long echoed, long answered, boolean inOrder, String error,
-            List<List<Double>> gaps, List<List<Double>> holes) {
+            List<List<Double>> gaps, List<List<Double>> holes, Double last) {
         /**
          * Tells whether a connection carried everything.
          *
@@ -89,7 +90,16 @@ public final class Traffic implements AutoCloseable {
          */
         public Optional<Instant> firstAnswerSince(final Instant at) {
             return gaps.stream().map(gap -> gap.get(0) + gap.get(1)).filter(end -> end >= epochSeconds(at))
-                .min(Comparator.naturalOrder()).map(end -> Instant.ofEpochSecond(0, Math.round(end * 1e9)));
+                .min(Comparator.naturalOrder()).map(Report::instant);
+        }
+
+        /**
+         * Finds the last answer.
+         *
+         * @return when it came; empty if there was none
+         */
+        public Optional<Instant> lastAnswer() {
+            return Optional.ofNullable(last).map(Report::instant);
         }
 
         /**
@@ -132,6 +142,10 @@ public final class Traffic implements AutoCloseable {
 
         private static Duration duration(final DoubleStream seconds) {
             return Duration.ofNanos(Math.round(seconds.max().orElse(0) * 1e9));
+        }
+
+        private static Instant instant(final double epochSeconds) {
+            return Instant.ofEpochSecond(0, Math.round(epochSeconds * 1e9));
         }
 
         private static double epochSeconds(final Instant at) {

@@ -16,7 +16,7 @@ public class TrafficReportTest {
     private static final Instant LOGIN = Instant.ofEpochSecond(1000);
 
     private final Report stream = new Report(640, 640, 0, true, null,
-        List.of(List.of(998.5, 1.75), List.of(1002.0, 0.25), List.of(1003.0, 0.125)), null);
+        List.of(List.of(998.5, 1.75), List.of(1002.0, 0.25), List.of(1003.0, 0.125)), null, 1003.5);
 
     @Test
     public void gapThatBeganBeforeTheLoginIsNotOneOfTheMigration() {
@@ -26,7 +26,7 @@ public class TrafficReportTest {
 
     @Test
     public void connectionWithoutGapHasNone() {
-        final var report = new Report(64, 64, 0, true, null, List.of(), null);
+        final var report = new Report(64, 64, 0, true, null, List.of(), null, null);
 
         assertEquals(Duration.ZERO, report.longestGapSince(Instant.EPOCH));
     }
@@ -41,7 +41,7 @@ public class TrafficReportTest {
     @Test
     public void longestHoleOfPingsIsLookedForFromAPointInTime() {
         final var pings = new Report(100, 0, 90, false, null, null,
-            List.of(List.of(999.0, 7.0, 0.07), List.of(1001.0, 3.0, 0.03)));
+            List.of(List.of(999.0, 7.0, 0.07), List.of(1001.0, 3.0, 0.03)), null);
 
         assertEquals(Duration.ofMillis(30), pings.longestHoleSince(LOGIN));
         assertEquals(Duration.ofMillis(70), pings.longestHoleSince(Instant.EPOCH));
@@ -55,9 +55,15 @@ public class TrafficReportTest {
     }
 
     @Test
+    public void lastAnswerIsKnownIfThereWasOne() {
+        assertEquals(Optional.of(LOGIN.plusMillis(3500)), stream.lastAnswer());
+        assertEquals(Optional.empty(), new Report(10, 0, 0, false, null, List.of(), List.of(), null).lastAnswer());
+    }
+
+    @Test
     public void lostPingsAreCountedFromAPointInTime() {
         final var pings = new Report(100, 0, 90, false, null, null,
-            List.of(List.of(999.0, 7.0, 0.07), List.of(1001.0, 3.0, 0.03)));
+            List.of(List.of(999.0, 7.0, 0.07), List.of(1001.0, 3.0, 0.03)), null);
 
         assertEquals(3, pings.lostSince(LOGIN));
         assertEquals(10, pings.lostSince(Instant.EPOCH));
@@ -66,8 +72,8 @@ public class TrafficReportTest {
     @Test
     public void connectionIsIntactOnlyWithEveryOctetOnceAndInOrder() {
         assertTrue(stream.intact());
-        assertFalse(new Report(640, 576, 0, true, null, List.of(), null).intact());
-        assertFalse(new Report(640, 640, 0, false, null, List.of(), null).intact());
-        assertFalse(new Report(640, 640, 0, true, "reset", List.of(), null).intact());
+        assertFalse(new Report(640, 576, 0, true, null, List.of(), null, null).intact());
+        assertFalse(new Report(640, 640, 0, false, null, List.of(), null, null).intact());
+        assertFalse(new Report(640, 640, 0, true, "reset", List.of(), null, null).intact());
     }
 }
