@@ -9,11 +9,11 @@ import org.junit.Test;
 
 /**
  * The Orchestrator's process ends at any moment of a login, a roaming or a logout, and the next one takes over: from
- * what is stored, from what the hypervisors say, and with switches that went on meanwhile. It ends before every
- * {@code netfate.test.stride}-th task of any of its parts; before every task with 1.
+ * what is stored, from what the hypervisors say, and with switches that went on meanwhile. It ends before every task of
+ * any of its parts, or only before every {@code netfate.test.stride}-th, for those in a hurry.
  */
 public class ControllerDeathTest {
-    private static final int STRIDE = Integer.getInteger("netfate.test.stride", 7);
+    private static final int STRIDE = Integer.getInteger("netfate.test.stride", 1);
     private static final String FIREWALL = "firewall/alice";
 
     @Test
