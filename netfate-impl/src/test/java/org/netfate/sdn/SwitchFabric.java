@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
@@ -17,7 +18,11 @@ import org.netfate.nfvi.TestNotifications;
 import org.opendaylight.mdsal.binding.api.NotificationPublishService;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.inventory.rev130819.FlowCapableNodeConnectorBuilder;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.service.rev130819.FlowRemoved;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.service.rev130819.FlowRemovedBuilder;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.types.port.rev130925.PortNumberUni;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.types.rev131026.FlowCookie;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.flow.types.rev131026.RemovedFlowReason;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.NodeConnectorId;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.NodeConnectorRef;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.inventory.rev130819.NodeId;
@@ -39,6 +44,7 @@ import org.opendaylight.yangtools.yang.binding.InstanceIdentifier;
 import org.opendaylight.yangtools.yang.binding.KeyedInstanceIdentifier;
 import org.opendaylight.yangtools.yang.binding.util.BindingMap;
 import org.opendaylight.yangtools.yang.common.Uint32;
+import org.opendaylight.yangtools.yang.common.Uint64;
 
 /**
  * The switches of a network, and what the platform shows of them, for tests of other packages: packets go through the
@@ -105,6 +111,7 @@ public final class SwitchFabric {
         table.transmitted = number -> cabling.ports.get(node).entrySet().stream()
             .filter(entry -> entry.getValue() == number).map(Map.Entry::getKey).findFirst()
             .ifPresent(port -> probed.accept(node, port));
+        table.told = cookie -> tellDeletion(node, cookie);
         cabling.switches.put(node, table);
         cabling.ports.put(node, new HashMap<>());
         guests.put(node, Set.of());
@@ -154,6 +161,11 @@ public final class SwitchFabric {
             notifications.publish(NodeRemoved.class, new NodeRemovedBuilder().setNodeRef(ref(node)).build());
             connect(node);
         }
+    }
+
+    /** Somebody deletes a rule of a switch by hand. */
+    public void deleteByHand(final String node, final Random random) {
+        cabling.switches.get(node).deleteByHand(random);
     }
 
     /** The Orchestrator's process has died. */
@@ -272,6 +284,15 @@ public final class SwitchFabric {
             heldNews.get(node).add(news);
         } else if (connected.contains(node)) {
             news.run();
+        }
+    }
+
+    /** The Orchestrator is told of its own deletions as of everyone's. */
+    private void tellDeletion(final String node, final long cookie) {
+        if (connected.contains(node)) {
+            notifications.publish(FlowRemoved.class, new FlowRemovedBuilder().setNode(ref(node))
+                .setCookie(new FlowCookie(Uint64.fromLongBits(cookie)))
+                .setReason(RemovedFlowReason.OFPRRDELETE).build());
         }
     }
 

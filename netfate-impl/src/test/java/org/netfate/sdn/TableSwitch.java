@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -46,6 +47,8 @@ final class TableSwitch {
     Predicate<Rule> refuses = rule -> false;
     /** What is done with a frame that is sent out of a port. */
     LongConsumer transmitted = port -> { };
+    /** What is done with the cookie of an entry that is gone. */
+    LongConsumer told = cookie -> { };
     boolean silent;
     private final Set<Long> meters = new HashSet<>();
     private int connections;
@@ -108,11 +111,21 @@ final class TableSwitch {
         meters.clear();
     }
 
+    /** Somebody deletes an entry, whichever chance picks. */
+    void deleteByHand(final Random random) {
+        final var all = entries.values().stream().sorted(Comparator.comparing(entry -> entry.rule.toString())).toList();
+        if (!all.isEmpty()) {
+            final var one = all.get(random.nextInt(all.size()));
+            removeIf(entry -> entry == one);
+        }
+    }
+
     private void removeIf(final Predicate<Entry> condition) {
         entries.values().removeIf(entry -> {
             final boolean goes = condition.test(entry);
             if (goes) {
                 removed.add(entry.cookie);
+                told.accept(entry.cookie);
             }
             return goes;
         });

@@ -18,6 +18,7 @@ import org.opendaylight.mdsal.binding.api.DataObjectModification.ModificationTyp
 import org.opendaylight.mdsal.binding.api.DataTreeIdentifier;
 import org.opendaylight.mdsal.common.api.LogicalDatastoreType;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.placements.Placement;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.MaintenanceKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,7 +181,7 @@ public class SystemRandomTest {
     }
 
     private void actOfOperator() {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
             case 0 -> {
                 tell("bob is deleted");
                 world.removeUser("bob");
@@ -201,6 +202,17 @@ public class SystemRandomTest {
                 tell("the nat is in the catalogue");
                 world.function("nat", 128);
             }
+            case 5 -> {
+                final String node = pick(SystemWorld.NODES);
+                final var kind = pick(List.of(MaintenanceKind.values()));
+                tell(node + " is taken out of service: " + kind);
+                world.drain(node, kind);
+            }
+            case 6 -> {
+                final String node = pick(SystemWorld.NODES);
+                tell(node + " is in service");
+                world.undrain(node);
+            }
             default -> {
                 final var jump = Duration.ofMinutes(random.nextInt(4000) - 2000);
                 tell("the clock jumps by " + jump);
@@ -211,7 +223,7 @@ public class SystemRandomTest {
 
     private void goWrong() {
         final String node = pick(SystemWorld.NODES);
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(14)) {
             case 0 -> {
                 tell(node + "'s hypervisor falls silent");
                 world.hypervisors.silence(node);
@@ -251,6 +263,10 @@ public class SystemRandomTest {
                 tell(instance + " ends");
                 world.hypervisors.remove(instance);
             }
+            case 11, 12 -> {
+                tell("somebody deletes rules of " + node);
+                some(8, () -> world.fabric.deleteByHand(node, random));
+            }
             default -> {
                 final boolean lost = random.nextBoolean();
                 tell("the Orchestrator dies, what it was about to store is " + (lost ? "lost" : "stored"));
@@ -289,6 +305,7 @@ public class SystemRandomTest {
             world.hypervisors.heal(node);
             world.restorePower(node);
             world.fabric.releaseNews(node);
+            world.undrain(node);
         }
         world.function("nat", 128);
         world.user("bob", "firewall", "nat");

@@ -35,6 +35,8 @@ import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.LinkKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.NodeKey;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.link.TerminationBuilder;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Maintenance;
+import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.MaintenanceBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.Port;
 import org.opendaylight.yang.gen.v1.urn.netfate.nfvi.rev261122.nfvi.node.PortBuilder;
 import org.opendaylight.yang.gen.v1.urn.netfate.orchestration.rev261122.Chains;
@@ -55,6 +57,7 @@ import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Firewall;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.FunctionId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.ImageLocation;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.InstanceId;
+import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.MaintenanceKind;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.Name;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.NodeId;
 import org.opendaylight.yang.gen.v1.urn.netfate.types.rev261122.PortName;
@@ -174,6 +177,20 @@ final class SystemWorld {
 
     void removeUser(final String name) {
         delete(NfviDatabase.entry(NfviPaths.USERS, new UserKey(new UserName(name))));
+    }
+
+    /** The operator takes a node out of service. */
+    void drain(final String name, final MaintenanceKind kind) {
+        store.put(maintenance(name), new MaintenanceBuilder().setInstances(kind).build());
+    }
+
+    /** The operator puts a node back into service, if it is not. */
+    void undrain(final String name) {
+        delete(maintenance(name));
+    }
+
+    private static InstanceIdentifier<Maintenance> maintenance(final String node) {
+        return NfviDatabase.entry(NfviPaths.NODES, new NodeKey(new NodeId(node))).child(Maintenance.class);
     }
 
     private void delete(final InstanceIdentifier<?> path) {
