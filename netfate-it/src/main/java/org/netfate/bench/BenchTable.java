@@ -15,6 +15,8 @@ import org.netfate.casestudy.Narrator;
 final class BenchTable {
     private static final double RATIO = 1.1;
     private static final double ADDED_MILLIS = 20;
+    /** The first handovers of a controller's life run code that has not run before. */
+    private static final int FIRST = 3;
 
     private final List<Handover> handovers;
     private final Map<Style, List<BareMigration>> bare;
@@ -58,6 +60,9 @@ final class BenchTable {
             add("handover beside " + style.title() + ", start to RESUMED", theirs(style, BareMigration::resumed), whole,
                 false);
         }
+        add("handover, without the first " + FIRST + ", beside " + Style.ALIKE.title(),
+            theirs(Style.ALIKE, BareMigration::command),
+            Samples.of(handovers.stream().skip(FIRST).map(Handover::whole).toList()), false);
         for (Style style : Style.values()) {
             add("hypervisor's downtime beside " + style.title(), theirs(style, BareMigration::downtime),
                 ours(Handover::downtime), false);

@@ -53,6 +53,15 @@ public class BenchTableTest {
     }
 
     @Test
+    public void firstHandoversOfAControllersLifeAreToldApart() {
+        final var slow = handover(4000, 120, 135);
+        final String table = table(List.of(slow, slow, slow, handover(2000, 120, 135)), 2000, 0);
+
+        assertThat(line(table, "without the first 3"), containsString("1.00"));
+        assertThat(line(table, "start to end", "as NetFATE does"), containsString("2.00"));
+    }
+
+    @Test
     public void whatWasLostIsCountedOnBothSidesAndTold() {
         final String table = table(List.of(handover(2180, 120, 135), Handover.lost("no session at CPE 2")), 2000, 3);
 
