@@ -1,8 +1,5 @@
 package org.netfate.bench;
 
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,55 +20,35 @@ import org.netfate.casestudy.Traffic;
  * Measures NetFATE's handover, from the login that was accepted until the rules are flipped, beside bare migrations of
  * the same guest, in turns. It ends with status 0 only if no handover lost anything.
  */
-public final class MigrationBench {
+public final class MigrationBench extends Bench {
     private static final Duration UNDISTURBED = Duration.ofHours(1);
 
-    private final Scene scene;
-    private final int rounds;
     private final List<Handover> handovers = new ArrayList<>();
     private final List<String> bareLost = new ArrayList<>();
     private final Map<Style, List<BareMigration>> bare = new EnumMap<>(Style.class);
 
     private MigrationBench(final Scene scene, final int rounds) {
-        this.scene = scene;
-        this.rounds = rounds;
+        super(scene, rounds);
     }
 
     /**
-     * Measures. It must run in the Orchestrator's network namespace of a testbed that is up.
+     * Runs it, and ends the program.
      *
      * @param arguments the directory of the project; the number of handovers
      */
-    @SuppressWarnings("checkstyle:RegexpSinglelineJava")
     public static void main(final String[] arguments) {
-        final var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        try {
-            final var scene = Scene.at(Path.of(arguments[0]), out);
-            System.exit(new MigrationBench(scene, Integer.parseInt(arguments[1])).run() ? 0 : 1);
-        } catch (CaseStudyException e) {
-            out.println("There is no testbed: " + e.getMessage());
-            System.exit(1);
-        }
+        run(arguments, MigrationBench::new);
     }
 
-    private boolean run() {
-        boolean complete = false;
-        try {
-            scene.narrator().say("starting the controller (log: " + scene.controller().log() + ")");
-            scene.controller().install();
-            scene.controller().start();
-            complete = measure();
-            scene.controller().stop();
-        } catch (CaseStudyException e) {
-            scene.narrator().say("");
-            scene.narrator().say("The bench could not go on: " + e.getMessage());
-        }
+    @Override
+    boolean tell() {
         final var table = new BenchTable(handovers, bare, bareLost.size());
         table.print(scene.narrator());
-        return complete && table.lost().isEmpty();
+        return table.lost().isEmpty();
     }
 
-    private boolean measure() throws CaseStudyException {
+    @Override
+    boolean measure() throws CaseStudyException {
         final Subscriber user = scene.alice();
         scene.operator().configure();
         scene.operator().removePortals();
@@ -88,7 +65,7 @@ public final class MigrationBench {
             try (Traveller traveller = Traveller.at(scene, watches, first);
                     ControlGuest control = ControlGuest.like(scene, watches, first, traveller.guest().name())) {
                 measure(traveller, control);
-                return tell(traveller.arrive());
+                return arrived(traveller.arrive());
             }
         } finally {
             watches.values().forEach(NodeWatch::close);
@@ -106,6 +83,8 @@ public final class MigrationBench {
                 + bare.values().stream().flatMap(all -> all.stream().reduce((one, other) -> other).stream())
                     .map(last -> Measurements.text(last.command())).toList()
                 + ", handover " + handover.whole().map(Measurements::text).orElse("not known")
+                + " with " + handover.silence().map(Measurements::text).orElse("an unknown time") + " of silence, "
+                + handover.pingsLost() + " pings lost"
                 + handover.problem().map(problem -> "; LOST: " + problem).orElse(""));
             if (handover.problem().isPresent() && round < rounds) {
                 traveller.recover();
@@ -124,7 +103,7 @@ public final class MigrationBench {
         }
     }
 
-    private boolean tell(final Optional<Traffic.Report> report) {
+    private boolean arrived(final Optional<Traffic.Report> report) {
         scene.narrator().say(report.map(it -> "The TCP connection carried " + it.echoed() + " of " + it.sent()
             + " octets" + (it.intact() ? ", each once and in order" : ", and was broken: " + it.error()))
             .orElse("The TCP connection broke"));

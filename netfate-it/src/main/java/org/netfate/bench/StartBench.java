@@ -2,9 +2,6 @@ package org.netfate.bench;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +21,7 @@ import org.netfate.casestudy.Subscriber;
  * Measures how long a login waits for its function: booting, from a prepared image, and from what was saved of it. It
  * ends with status 0 only if each start was of the kind that it was to be.
  */
-public final class StartBench {
+public final class StartBench extends Bench {
     private static final Duration PREPARED = Duration.ofMinutes(5);
     private static final String WARM_START = "netfate-catalog:catalog/function=firewall/warm-start";
     private static final String IDLE_RELEASE = "idle-release";
@@ -44,56 +41,29 @@ public final class StartBench {
         }
     }
 
-    private final Scene scene;
     private final Subscriber user;
     private final Cpe node;
-    private final int rounds;
     private final Map<Way, List<Optional<Duration>>> active = new EnumMap<>(Way.class);
     private final Map<Way, List<Optional<Duration>>> answered = new EnumMap<>(Way.class);
     private int otherwise;
 
     private StartBench(final Scene scene, final int rounds) {
-        this.scene = scene;
-        this.rounds = rounds;
+        super(scene, rounds);
         user = scene.alice();
         node = scene.testbed().cpe(1);
     }
 
     /**
-     * Measures. It must run in the Orchestrator's network namespace of a testbed that is up.
+     * Runs it, and ends the program.
      *
      * @param arguments the directory of the project; the number of starts of each kind
      */
-    @SuppressWarnings("checkstyle:RegexpSinglelineJava")
     public static void main(final String[] arguments) {
-        final var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        try {
-            final var scene = Scene.at(Path.of(arguments[0]), out);
-            System.exit(new StartBench(scene, Integer.parseInt(arguments[1])).run() ? 0 : 1);
-        } catch (CaseStudyException e) {
-            out.println("There is no testbed: " + e.getMessage());
-            System.exit(1);
-        }
+        run(arguments, StartBench::new);
     }
 
-    private boolean run() {
-        boolean complete = false;
-        try {
-            scene.narrator().say("starting the controller (log: " + scene.controller().log() + ")");
-            scene.controller().install();
-            scene.controller().start();
-            measure();
-            complete = true;
-            scene.controller().stop();
-        } catch (CaseStudyException e) {
-            scene.narrator().say("");
-            scene.narrator().say("The bench could not go on: " + e.getMessage());
-        }
-        print();
-        return complete && otherwise == 0;
-    }
-
-    private void measure() throws CaseStudyException {
+    @Override
+    boolean measure() throws CaseStudyException {
         scene.operator().configure();
         scene.operator().removePortals();
         scene.operator().configureImageStore(scene.testbed().imageStore(), scene.nodes());
@@ -114,6 +84,7 @@ public final class StartBench {
         leave();
         rounds(Way.SAVED);
         user.client().detach();
+        return true;
     }
 
     private void rounds(final Way way) throws CaseStudyException {
@@ -151,7 +122,8 @@ public final class StartBench {
         });
     }
 
-    private void print() {
+    @Override
+    boolean tell() {
         final List<List<?>> rows = new ArrayList<>();
         for (Way way : Way.values()) {
             final var times = Samples.of(active.getOrDefault(way, List.of()));
@@ -165,5 +137,6 @@ public final class StartBench {
         scene.narrator().table("From the login accepted to the function active, and to the first answer to a ping",
             List.of("start", "starts", "active p50", "active p99", "answer p50", "answer p99", "active, of a boot"),
             rows);
+        return otherwise == 0;
     }
 }
