@@ -175,6 +175,25 @@ public abstract class HypervisorContract {
         return Duration.ofSeconds(4);
     }
 
+    /**
+     * Says whether a migration is told step by step, or only that the machine runs at its destination, and that it has
+     * gone from its source.
+     *
+     * @return true if a machine that has not arrived, and one that is stopped for the last of its memory, are told too
+     */
+    protected boolean tellsEveryStep() {
+        return true;
+    }
+
+    /**
+     * Says whether a hypervisor tells which file it misses.
+     *
+     * @return true if it does, false if it only refuses
+     */
+    protected boolean namesMissingImage() {
+        return true;
+    }
+
     /** Time passes: what goes on by itself comes to its end. */
     protected abstract void letTimePass();
 
@@ -246,10 +265,11 @@ public abstract class HypervisorContract {
     public void missingImageIsNamedAndNothingIsLeft() throws Exception {
         final var image = spec.image();
         final var absent = absentFile(0);
-        final var said = refused(Kind.IMAGE, () -> here.create(new VirtualMachineSpec(uuid, spec.name(),
-            spec.instance(), spec.memory(), spec.vcpus(), new Image(absent, image.initrd(), image.disk(),
-                image.configuration(), image.bootParameters()), spec.networkInterface(), spec.managementInterface())));
-        assertTrue(said, said.contains(absent));
+        final var said = refused(namesMissingImage() ? Kind.IMAGE : Kind.REFUSED, () -> here.create(
+            new VirtualMachineSpec(uuid, spec.name(), spec.instance(), spec.memory(), spec.vcpus(),
+                new Image(absent, image.initrd(), image.disk(), image.configuration(), image.bootParameters(),
+                    image.overlay(), image.store()), spec.networkInterface(), spec.managementInterface())));
+        assertEquals(said, namesMissingImage(), said.contains(absent));
         assertFalse(runs(0, uuid));
     }
 
@@ -294,9 +314,10 @@ public abstract class HypervisorContract {
         assertTold(first, Type.STARTED, false);
         awaitBoot(0, spec);
         here.migrate(uuid, target(1), PATIENCE);
-        assertTold(second, Type.STARTED, true);
-        assertTold(first, Type.SUSPENDED, true);
-        assertTold(second, Type.RESUMED, true);
+        assertArrivalTold();
+        if (tellsEveryStep()) {
+            assertTold(first, Type.SUSPENDED, true);
+        }
         assertTold(first, Type.STOPPED, true);
         assertEquals(List.of(), listed(here));
         assertEquals(List.of(machine(State.RUNNING)), listed(there));
@@ -311,8 +332,7 @@ public abstract class HypervisorContract {
         assertTold(first, Type.STARTED, false);
         awaitBoot(0, spec);
         migrateAndVanish(uuid);
-        assertTold(second, Type.STARTED, true);
-        assertTold(second, Type.RESUMED, true);
+        assertArrivalTold();
         until("the machine is at its destination only", () -> listed(here).isEmpty()
             && listed(there).equals(List.of(machine(State.RUNNING))));
     }
@@ -340,7 +360,11 @@ public abstract class HypervisorContract {
         here.create(spec);
         there.create(spec);
         refused(Kind.EXISTS, () -> here.migrate(uuid, target(1), PATIENCE));
-        assertEquals(List.of(machine(State.RUNNING)), listed(here));
+        assertTrue(runs(0, uuid));
+        if (tellsEveryStep()) {
+            // libvirt's Xen driver takes the source for paused then, though it was never suspended.
+            assertEquals(List.of(machine(State.RUNNING)), listed(here));
+        }
         assertEquals(List.of(machine(State.RUNNING)), listed(there));
     }
 
@@ -377,6 +401,13 @@ public abstract class HypervisorContract {
         final var event = heard.next();
         assertEquals(type + " of " + uuid + ", migration " + migration,
             event.type() + " of " + event.uuid() + ", migration " + event.migration());
+    }
+
+    private void assertArrivalTold() throws InterruptedException {
+        if (tellsEveryStep()) {
+            assertTold(second, Type.STARTED, true);
+        }
+        assertTold(second, Type.RESUMED, true);
     }
 
     private static String refused(final Kind kind, final Attempt attempt) {
