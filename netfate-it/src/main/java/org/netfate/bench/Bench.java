@@ -20,21 +20,21 @@ abstract class Bench {
     }
 
     /**
-     * Runs a bench, and ends the program: with status 0 if everything was measured, and was as it had to be. It must
-     * run in the Orchestrator's network namespace.
+     * Runs a bench. It must be done in the Orchestrator's network namespace.
      *
      * @param arguments the directory of the project; the number of rounds
      * @param bench makes the bench
+     * @return the exit status of the program: 0 if everything was measured, and was as it had to be
      */
     @SuppressWarnings("checkstyle:RegexpSinglelineJava")
-    static void run(final String[] arguments, final BiFunction<Scene, Integer, Bench> bench) {
+    static int run(final String[] arguments, final BiFunction<Scene, Integer, Bench> bench) {
         final var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try {
             final var scene = Scene.at(Path.of(arguments[0]), out);
-            System.exit(bench.apply(scene, Integer.parseInt(arguments[1])).run() ? 0 : 1);
+            return bench.apply(scene, Integer.parseInt(arguments[1])).run() ? 0 : 1;
         } catch (CaseStudyException e) {
             out.println("There is no testbed: " + e.getMessage());
-            System.exit(1);
+            return 1;
         }
     }
 

@@ -37,7 +37,7 @@ public final class MigrationBench extends Bench {
      * @param arguments the directory of the project; the number of handovers
      */
     public static void main(final String[] arguments) {
-        run(arguments, MigrationBench::new);
+        System.exit(run(arguments, MigrationBench::new));
     }
 
     @Override

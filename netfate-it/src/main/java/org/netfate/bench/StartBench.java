@@ -59,7 +59,7 @@ public final class StartBench extends Bench {
      * @param arguments the directory of the project; the number of starts of each kind
      */
     public static void main(final String[] arguments) {
-        run(arguments, StartBench::new);
+        System.exit(run(arguments, StartBench::new));
     }
 
     @Override
