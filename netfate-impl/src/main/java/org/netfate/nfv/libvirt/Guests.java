@@ -65,15 +65,17 @@ final class Guests {
      * @param connect the connection
      * @param busy domains that are being created or destroyed, which are not asked whether they migrate: QEMU would not
      *        answer before that is done
+     * @param states tells their states
      * @return the domains, in any state
      * @throws LibvirtException if libvirt refuses
      */
-    static List<VirtualMachine> list(final NodeConnect connect, final Set<UUID> busy) throws LibvirtException {
+    static List<VirtualMachine> list(final NodeConnect connect, final Set<UUID> busy, final GuestStates states)
+            throws LibvirtException {
         final var machines = new ArrayList<VirtualMachine>();
         final var domains = connect.listAllDomains(0);
         try {
             for (final var domain : domains) {
-                describe(domain, busy).ifPresent(machines::add);
+                describe(domain, busy, states).ifPresent(machines::add);
             }
         } finally {
             for (final var domain : domains) {
@@ -149,29 +151,6 @@ final class Guests {
     }
 
     /**
-     * Tells whether a domain runs or does not.
-     *
-     * @param domain the domain
-     * @return its state
-     * @throws LibvirtException if libvirt refuses
-     */
-    static State state(final Domain domain) throws LibvirtException {
-        try {
-            return switch (domain.getInfo().state) {
-                case VIR_DOMAIN_PAUSED, VIR_DOMAIN_PMSUSPENDED -> State.PAUSED;
-                case VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_CRASHED -> State.STOPPED;
-                // Without a state, as Xen reports domains that wait for work; blocked; about to end.
-                default -> State.RUNNING;
-            };
-        } catch (LibvirtException e) {
-            if (LibvirtFailure.isRemovedByXen(e)) {
-                return State.STOPPED;
-            }
-            throw e;
-        }
-    }
-
-    /**
      * Counts what a domain has read of its last disk.
      *
      * @param domain the domain
@@ -184,15 +163,15 @@ final class Guests {
         return targets.isEmpty() ? 0 : domain.blockStats(targets.get(targets.size() - 1)).rd_req;
     }
 
-    private static Optional<VirtualMachine> describe(final Domain domain, final Set<UUID> busy)
-            throws LibvirtException {
+    private static Optional<VirtualMachine> describe(final Domain domain, final Set<UUID> busy,
+            final GuestStates states) throws LibvirtException {
         try {
             final var instance = instance(domain);
             if (instance.isEmpty()) {
                 return Optional.empty();
             }
             final var uuid = UUID.fromString(domain.getUUIDString());
-            final var state = state(domain);
+            final var state = states.of(domain);
             return Optional.of(new VirtualMachine(uuid, instance.orElseThrow(), state,
                 !busy.contains(uuid) && isMigrating(domain, state)));
         } catch (LibvirtException e) {

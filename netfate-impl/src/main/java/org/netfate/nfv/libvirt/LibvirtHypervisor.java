@@ -51,16 +51,18 @@ final class LibvirtHypervisor implements Hypervisor {
     private final LifecycleEvents events;
     private final OwnedConnection connection;
     private final Nature nature;
+    private final GuestStates states;
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
 
     private LibvirtHypervisor(final String uri, final Timeouts timeouts, final LifecycleEvents events,
-            final OwnedConnection connection, final Nature nature) {
+            final OwnedConnection connection, final Nature nature, final GuestStates states) {
         this.uri = uri;
         this.timeouts = timeouts;
         this.events = events;
         this.connection = connection;
         this.nature = nature;
+        this.states = states;
     }
 
     /**
@@ -78,12 +80,13 @@ final class LibvirtHypervisor implements Hypervisor {
             final HypervisorListener listener, final Clock clock) throws HypervisorException {
         final var events = new LifecycleEvents(listener, clock);
         final var nature = new AtomicReference<Nature>();
+        final var states = new GuestStates(platform);
         final var connection = OwnedConnection.open(uri, timeouts.connect(), (opening, connect) -> {
             opening.listen(events);
             nature.set(nature(platform, connect));
-            Guests.list(connect, Set.of()).forEach(machine -> events.add(machine.uuid()));
+            Guests.list(connect, Set.of(), states).forEach(machine -> events.add(machine.uuid()));
         }, listener::onDisconnected);
-        return new LibvirtHypervisor(uri, timeouts, events, connection, nature.get());
+        return new LibvirtHypervisor(uri, timeouts, events, connection, nature.get(), states);
     }
 
     @Override
@@ -123,7 +126,7 @@ final class LibvirtHypervisor implements Hypervisor {
     @Override
     public List<VirtualMachine> virtualMachines() throws HypervisorException {
         final var machines = connection.call("list virtual machines", timeouts.question(),
-            connect -> Guests.list(connect, busy));
+            connect -> Guests.list(connect, busy, states));
         machines.forEach(machine -> events.add(machine.uuid()));
         return List.copyOf(machines);
     }
@@ -151,7 +154,7 @@ final class LibvirtHypervisor implements Hypervisor {
     @Override
     public void resume(final UUID uuid) throws HypervisorException {
         final var what = "resume virtual machine " + uuid;
-        connection.call(what, timeouts.question(), connect -> Guests.with(connect, uuid, LibvirtHypervisor::run))
+        connection.call(what, timeouts.question(), connect -> Guests.with(connect, uuid, this::run))
             .orElseThrow(() -> none(what));
     }
 
@@ -258,8 +261,8 @@ final class LibvirtHypervisor implements Hypervisor {
         };
     }
 
-    private static boolean run(final Domain domain) throws LibvirtException {
-        if (Guests.state(domain) != State.RUNNING) {
+    private boolean run(final Domain domain) throws LibvirtException {
+        if (states.of(domain) != State.RUNNING) {
             domain.resume();
         }
         return true;
