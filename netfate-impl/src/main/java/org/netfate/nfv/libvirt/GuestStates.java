@@ -2,6 +2,7 @@ package org.netfate.nfv.libvirt;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.libvirt.Domain;
 import org.libvirt.DomainInfo;
@@ -51,6 +52,15 @@ final class GuestStates {
         }
         final Long before = paused.put(uuid, info.cpuTime);
         return before != null && info.cpuTime > before ? State.RUNNING : State.PAUSED;
+    }
+
+    /**
+     * Forgets all domains but those that the node has: what comes again with the same UUID is another one.
+     *
+     * @param uuids what the node has
+     */
+    void retain(final Set<UUID> uuids) {
+        paused.keySet().retainAll(uuids);
     }
 
     private static State said(final DomainState state) {

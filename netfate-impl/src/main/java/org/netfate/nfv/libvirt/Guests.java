@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.libvirt.Domain;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
@@ -82,6 +83,7 @@ final class Guests {
                 domain.free();
             }
         }
+        states.retain(machines.stream().map(VirtualMachine::uuid).collect(Collectors.toSet()));
         return machines;
     }
 

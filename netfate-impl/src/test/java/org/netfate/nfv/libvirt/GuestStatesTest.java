@@ -2,6 +2,7 @@ package org.netfate.nfv.libvirt;
 
 import static org.junit.Assert.assertEquals;
 
+import java.util.Set;
 import java.util.UUID;
 import org.junit.Test;
 import org.libvirt.DomainInfo;
@@ -26,6 +27,13 @@ public class GuestStatesTest {
         xen.of(uuid, info(DomainState.VIR_DOMAIN_RUNNING, 200));
         assertEquals(State.PAUSED, xen.of(uuid, info(DomainState.VIR_DOMAIN_PAUSED, 300)));
         assertEquals(State.PAUSED, xen.of(UUID.randomUUID(), info(DomainState.VIR_DOMAIN_PAUSED, 400)));
+    }
+
+    @Test
+    public void anotherDomainWithTheSameUuidBeginsAnew() {
+        xen.of(uuid, info(DomainState.VIR_DOMAIN_PAUSED, 100));
+        xen.retain(Set.of());
+        assertEquals(State.PAUSED, xen.of(uuid, info(DomainState.VIR_DOMAIN_PAUSED, 200)));
     }
 
     @Test
